@@ -1,0 +1,1 @@
+"""TRD Review: what a treatment history shows, which definitions it meets, which options remain."""

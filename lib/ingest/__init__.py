@@ -1,0 +1,1 @@
+"""Bytes to History and Problems: encodings, tables, columns, dates, doses, names."""

@@ -1,0 +1,67 @@
+"""When was it? Calendar days known exactly, to the month, to the year, or between two days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from lib.records.bounds import Bounds
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day that lies in [`earliest`, `latest`], both inclusive; `text` is what was written."""
+
+    earliest: date
+    latest: date
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.earliest > self.latest:
+            raise ValueError(f"date interval reversed: {self.earliest} > {self.latest}")
+
+    @property
+    def exact(self) -> bool:
+        """Is the day itself known?"""
+        return self.earliest == self.latest
+
+
+def on(day: date) -> PartialDate:
+    """An exactly known day."""
+    return PartialDate(day, day, show_date(day))
+
+
+def days_between(start: PartialDate, stop: PartialDate) -> Bounds:
+    """Days from start to stop (1 Jan to 12 Feb is 42). Never negative: an overlap of two vague dates counts from 0."""
+    low = max(0, (stop.earliest - start.latest).days)
+    return Bounds(low, max(low, (stop.latest - start.earliest).days))
+
+
+def show_date(day: date | None) -> str:
+    """A day as it stands on screen and paper: `05-Nov-2026`."""
+    if day is None:
+        return "Not recorded"
+    return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year:04d}"
+
+
+def show_partial(when: PartialDate | None) -> str:
+    """A partial date on screen: `05-Nov-2026`, `Nov-2026`, `2026`, or the two ends of the interval."""
+    if when is None:
+        return "Not recorded"
+    first, last = when.earliest, when.latest
+    if first == last:
+        return show_date(first)
+    whole_months = first.day == 1 and (last.toordinal() + 1 == _next_month(last).toordinal())
+    if whole_months and (first.year, first.month) == (last.year, last.month):
+        return f"{MONTHS[first.month - 1]}-{first.year:04d}"
+    if whole_months and first.year == last.year and (first.month, last.month) == (1, 12):
+        return f"{first.year:04d}"
+    if whole_months:
+        return f"{MONTHS[first.month - 1]}-{first.year:04d} to {MONTHS[last.month - 1]}-{last.year:04d}"
+    return f"{show_date(first)} to {show_date(last)}"
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -1,0 +1,1 @@
+"""Assessment to files: the JSON of the command line."""

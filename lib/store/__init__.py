@@ -1,0 +1,1 @@
+"""What was accepted, kept: SQLAlchemy tables and the repository over them."""
