@@ -57,6 +57,25 @@ class Case:
         found = [x for x in self.history.labs if x.lab == lab_id and x.when and x.when.latest <= self.as_of]
         return max(found, key=lambda x: (x.when.latest if x.when else date.min, x.row)) if found else None
 
+    @property
+    def unipolar(self) -> tuple[Answer, tuple[int, ...]]:
+        """Is it a unipolar depressive disorder? Bipolar disorder or mania makes it no; nothing recorded is unknown."""
+        rows: list[int] = []
+        for condition_id in ("bipolar_disorder", "mania_or_hypomania"):
+            present, at = self.ever(condition_id)
+            if present is YES:
+                return NO, at
+            rows += at
+        mania = tuple(e.row for e in self.history.events if e.event == "switch_to_mania")
+        if mania:
+            return NO, mania
+        diagnosis = self.history.fact("diagnosis")
+        if diagnosis is None:
+            return UNKNOWN, tuple(rows)
+        if diagnosis.value == "bipolar_disorder":
+            return NO, (diagnosis.row,)
+        return (YES if diagnosis.value == "unipolar_depression" else UNKNOWN), (diagnosis.row, *rows)
+
     def current_agents(self) -> tuple[Course, ...]:
         """Courses still ongoing on the as-of date."""
         return tuple(c for c in self.courses if c.ongoing)
