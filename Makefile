@@ -1,0 +1,57 @@
+# Everything a newcomer needs: `make run` and `make test` set themselves up.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+  if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test check lint types imports unit browser bench lock format clean
+
+run: $(VENV)/.runtime  ## start the dashboard on this machine only
+	$(BIN)/python -m lib serve --port $(PORT)
+
+test: $(VENV)/.dev browser lint types imports unit  ## everything that has to pass
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+browser: $(VENV)/.dev  ## a Chromium for the browser tests
+	sh .ci/chromium $(BIN)
+
+bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
+	$(BIN)/python -m tests.bench
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev  ## pin what requirements*.txt allow, with hashes, for every Python from 3.11
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" -o requirements-lock.txt requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" -c requirements-lock.txt -o requirements-dev-lock.txt requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "TRD Review needs Python 3.11 or newer; none was found on the PATH."; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.runtime: requirements-lock.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lock.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev-lock.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev-lock.txt
+	@touch $(VENV)/.runtime $@
