@@ -1,0 +1,214 @@
+"""The command line: serve, assess, check, knowledge, read dose, read name.
+
+Every error is one clear line on standard error and an exit status (1: rows were refused by `check`; 2: nothing could be read or started),
+never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lib.engine.assess import assess
+from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
+from lib.ingest.doses import read_dose
+from lib.ingest.intake import DateOrderQuestion, Decisions, Intake, UnreadableFile
+from lib.ingest.read import read_file
+from lib.knowledge.load import Knowledge, knowledge
+from lib.knowledge.names import name_json
+from lib.knowledge.summary import knowledge_summary
+from lib.knowledge.tables import KnowledgeError
+from lib.records.assessment import Assessment
+from lib.records.dates import show_date
+from lib.records.problems import Problem
+from lib.reports.as_json import assessment_json
+from lib.reports.as_text import assessment_text, problem_text
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+SHOW_PROGRESS_FROM = 200  # patients: below this the wait is not noticed
+
+Item = TypeVar("Item")
+
+
+class Refused(Exception):
+    """Nothing could be done; the message is the one line to show."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except (Refused, UnreadableFile, KnowledgeError) as fault:
+        return _stop(str(fault))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return _stop("stopped", status=130)
+    except Exception as fault:  # the promise is one line, also for what nobody foresaw
+        return _stop(f"something went wrong inside TRD Review ({type(fault).__name__}); the file was not changed")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lib", description="Treatment-resistant depression: history in, findings out.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="start the dashboard after the start checks")
+    serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--address", default="127.0.0.1", help="loopback only until sign-in is set up")
+    serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+    serve.set_defaults(run=_serve)
+
+    one = commands.add_parser("assess", help="assess every patient of a history file")
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD", help="assess as of this day (default: today)")
+    one.add_argument("--patient", metavar="ID", help="only this patient")
+    one.add_argument("--jurisdiction", choices=JURISDICTIONS, default="CA")
+    one.add_argument("--doses", choices=DOSE_COLUMNS, default="mgh_atrq", help="source of the minimum doses")
+    one.add_argument("--json", action="store_true", help="print the findings as JSON")
+    _reading_options(one)
+    one.set_defaults(run=_assess)
+
+    check = commands.add_parser("check", help="read a history file and print its problems; exit 1 when rows were refused")
+    check.add_argument("file", metavar="FILE")
+    check.add_argument("--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD")
+    check.add_argument("--json", action="store_true")
+    _reading_options(check)
+    check.set_defaults(run=_check)
+
+    known = commands.add_parser("knowledge", help="versions, counts, rows not yet verified, sources past their review date")
+    known.add_argument("--json", action="store_true")
+    known.set_defaults(run=_knowledge)
+
+    read = commands.add_parser("read", help="read doses or drug names, one a line, from standard input; one JSON a line")
+    read.add_argument("what", choices=("dose", "name"))
+    read.set_defaults(run=_read)
+    return parser
+
+
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--date-order", choices=("dmy", "mdy"), help="how to read dates such as 03/04/2024: day first or month first")
+
+
+def _iso_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-24") from None
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if options.address not in LOOPBACK:
+        raise Refused(f"not started: {options.address} can be reached from other machines, and no sign-in is set up. Use 127.0.0.1.")
+    knowledge()  # a fault in data/ is told here, before a browser opens
+    from lib.ui.serve import serve_dashboard
+
+    return serve_dashboard(options.address, options.port, open_browser=not options.no_browser)
+
+
+def _assess(options: argparse.Namespace) -> int:
+    known = knowledge()
+    as_of = options.as_of or date.today()  # noqa: DTZ011  the clinic's own calendar day
+    intake = _intake(options, known, as_of)
+    histories = [h for h in intake.histories if options.patient in (None, h.patient_id)]
+    if not histories:
+        have = ", ".join(h.patient_id for h in intake.histories[:5]) or "no patient"
+        raise Refused(f"{options.file}: no patient {options.patient!r} (the file has {have})" if options.patient else f"{options.file}: no row could be used")
+    settings = Settings(jurisdiction=options.jurisdiction, dose_column=options.doses)
+    found = [assess(history, known, as_of, settings) for history in _progress(histories, "patients")]
+    if options.json:
+        print(json.dumps([assessment_json(one) for one in found], indent=1, ensure_ascii=False))
+    else:
+        _print_text(found, known)
+    return 0
+
+
+def _print_text(found: Iterable[Assessment], known: Knowledge) -> None:
+    for one in found:
+        print(assessment_text(one, known))
+
+
+def _check(options: argparse.Namespace) -> int:
+    today = options.as_of or date.today()  # noqa: DTZ011
+    intake = _intake(options, knowledge(), today)
+    refused = intake.rows_read - intake.rows_used
+    if options.json:
+        print(json.dumps([_problem(p) for p in intake.problems], indent=1, ensure_ascii=False))
+    else:
+        for problem in intake.problems:
+            print(problem_text(problem))
+        print(f"{intake.rows_used} of {intake.rows_read} rows used, {len(intake.histories)} patients")
+    return 1 if refused else 0
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    from lib.reports.as_json import problem_json
+
+    return problem_json(problem)
+
+
+def _intake(options: argparse.Namespace, known: Knowledge, today: date) -> Intake:
+    path = Path(options.file)
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise Refused(f"{options.file}: {fault.strerror or 'could not be opened'}") from None
+    order = {"*": options.date_order} if options.date_order else {}
+    intake = read_file(data, known, today, Decisions(date_order=order), path.name)
+    for question in intake.questions:
+        if isinstance(question, DateOrderQuestion):
+            raise Refused(
+                f"{options.file}: the dates of column {question.column!r} (such as {question.examples[0]}) can be read day first or month first; "
+                "say which with --date-order dmy or --date-order mdy"
+            )
+    return intake
+
+
+def _knowledge(options: argparse.Namespace) -> int:
+    summary = knowledge_summary(knowledge(), date.today())  # noqa: DTZ011
+    if options.json:
+        print(json.dumps(summary, indent=1, ensure_ascii=False))
+        return 0
+    print(f"Knowledge version {summary['version']} as of {show_date(date.today())}")  # noqa: DTZ011
+    for key, value in summary.items():
+        if key == "version":
+            continue
+        print(f"\n{key.replace('_', ' ').capitalize()}")
+        if isinstance(value, dict):
+            for name, count in value.items():
+                print(f"  {name}: {count}")
+        else:
+            for line in value or ["none"]:
+                print(f"  {line}")
+    return 0
+
+
+def _read(options: argparse.Namespace) -> int:
+    known = knowledge()
+    for line in sys.stdin:
+        text = line.rstrip("\r\n")
+        answer = name_json(text, known) if options.what == "name" else read_dose(text).to_json()
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _progress(items: Sequence[Item], noun: str) -> Iterator[Item]:
+    """The items, with a count on standard error while a person waits at a terminal."""
+    shown = len(items) >= SHOW_PROGRESS_FROM and sys.stderr.isatty()
+    for done, item in enumerate(items, start=1):
+        yield item
+        if shown and (done % 50 == 0 or done == len(items)):
+            end = "\n" if done == len(items) else ""
+            print(f"\r{done} of {len(items)} {noun}", end=end, file=sys.stderr, flush=True)
+
+
+def _stop(message: str, status: int = 2) -> int:
+    print(f"trd-review: {message}", file=sys.stderr)
+    return status
