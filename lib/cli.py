@@ -26,7 +26,7 @@ from lib.knowledge.tables import KnowledgeError
 from lib.records.assessment import Assessment
 from lib.records.dates import show_date
 from lib.records.problems import Problem
-from lib.reports.as_json import assessment_json
+from lib.reports.as_json import assessment_json, problem_json
 from lib.reports.as_text import assessment_text, problem_text
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="read a history file and print its problems; exit 1 when rows were refused")
     check.add_argument("file", metavar="FILE")
-    check.add_argument("--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD")
+    check.add_argument("--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD", help="dates after this day are refused (default: today)")
     check.add_argument("--json", action="store_true")
     _reading_options(check)
     check.set_defaults(run=_check)
@@ -115,8 +115,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _assess(options: argparse.Namespace) -> int:
     known = knowledge()
-    as_of = options.as_of or date.today()  # noqa: DTZ011  the clinic's own calendar day
-    intake = _intake(options, known, as_of)
+    today = date.today()  # noqa: DTZ011  the clinic's own calendar day
+    as_of = options.as_of or today
+    intake = _intake(options, known, max(today, as_of))
     histories = [h for h in intake.histories if options.patient in (None, h.patient_id)]
     if not histories:
         have = ", ".join(h.patient_id for h in intake.histories[:5]) or "no patient"
@@ -140,18 +141,12 @@ def _check(options: argparse.Namespace) -> int:
     intake = _intake(options, knowledge(), today)
     refused = intake.rows_read - intake.rows_used
     if options.json:
-        print(json.dumps([_problem(p) for p in intake.problems], indent=1, ensure_ascii=False))
+        print(json.dumps([problem_json(p) for p in intake.problems], indent=1, ensure_ascii=False))
     else:
         for problem in intake.problems:
             print(problem_text(problem))
         print(f"{intake.rows_used} of {intake.rows_read} rows used, {len(intake.histories)} patients")
     return 1 if refused else 0
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    from lib.reports.as_json import problem_json
-
-    return problem_json(problem)
 
 
 def _intake(options: argparse.Namespace, known: Knowledge, today: date) -> Intake:
