@@ -1,0 +1,80 @@
+"""May this page open, and what happens when something breaks?
+
+Every page calls `open_page` first. The shell (dashboard.py) runs before it and passes the sign-in gate; a page reached in any other
+way stays shut. `guarded` turns whatever goes wrong into one line with a reference number, and logs it without patient values.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
+
+import streamlit as st
+
+from lib.store import StoreError
+from lib.ui import session
+from lib.ui.escape import as_markdown
+from lib.ui.pages import page
+from lib.ui.stored import current_history
+
+P = ParamSpec("P")
+LOG = logging.getLogger("trd_review")
+
+
+def pass_gate() -> None:
+    """The sign-in gate. One person on one computer needs none; a shared server puts its sign-in here, before any page and any data."""
+    session.mark_shell()
+
+
+def open_page(page_id: str) -> None:
+    """First call of every page. Stops the page when the gate was not passed, or when it needs a patient and none is open."""
+    entry = page(page_id)
+    if not session.take_shell_mark():
+        st.error("This page opens only through the dashboard. Start it with `python -m lib serve`.")
+        st.stop()
+    if entry.needs_patient and current_history() is None:
+        st.info("No patient is open. Choose one from the list, open a fictional sample, or add a history.")
+        st.page_link(page("patients").script, label="Patients and samples")
+        st.page_link(page("history").script, label="Add a history")
+        st.stop()
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Around a page (or as decorator on a fragment): an error becomes one line, the rest of the screen stays."""
+    try:
+        yield
+    except StoreError as error:
+        LOG.warning("store refused", exc_info=False)
+        st.error(as_markdown(error))
+    except Exception as error:
+        st.error(as_markdown(refusal(error)))
+
+
+def safely(callback: Callable[P, None]) -> Callable[P, None]:
+    """Around a callback: an error becomes a notice on the next run, and nothing the person typed is cleared."""
+
+    @wraps(callback)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            callback(*args, **kwargs)
+        except StoreError as error:
+            session.leave_notice("error", str(error))
+        except Exception as error:
+            session.leave_notice("error", refusal(error))
+
+    return call
+
+
+def refusal(error: Exception) -> str:
+    """Log where it broke, without the message (it may hold patient values); the line to show, with the reference to find it by."""
+    reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
+    LOG.error("reference %s: %s at %s", reference, type(error).__name__, where)
+    return f"Something went wrong here and was stopped. What was saved is kept. Reference {reference}."

@@ -1,0 +1,141 @@
+"""What does this browser tab hold? The only place that touches `st.session_state`.
+
+A tab holds the key of the open patient (a random token), what the clinician chose, and a file that is being read in. It holds no
+saved record: those are read from the store on every run. The patient changes only in a callback (or before a page switch), so that
+the banner, which is drawn first, never shows the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+
+from lib.engine.settings import Settings
+
+_PATIENT = "trd_patient"
+_DESTINATION = "trd_destination"
+_NOTICES = "trd_notices"
+_SETTINGS = "trd_settings"
+_UPLOAD = "trd_upload"
+_UPLOAD_COUNT = "trd_upload_count"
+_SHELL = "trd_shell"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line to show once, on the next run. `kind`: success, warning, error."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is being read in but not saved: its bytes, and the answers given so far (`decisions`, see lib.ingest)."""
+
+    name: str
+    data: bytes
+    decisions: Any = None
+
+
+def current_patient() -> str | None:
+    """The key of the open patient, or None."""
+    key: str | None = st.session_state.get(_PATIENT)
+    return key
+
+
+def open_patient(key: str, then: str | None = "review") -> None:
+    """Open a patient and go to the page `then` (None = stay). For a callback."""
+    st.session_state[_PATIENT] = key
+    if then is not None:
+        go_to(then)
+
+
+def close_patient() -> None:
+    """No patient is open any more. For a callback."""
+    st.session_state.pop(_PATIENT, None)
+
+
+def go_to(page_id: str) -> None:
+    """Ask the shell to switch to that page before it draws anything. For a callback."""
+    st.session_state[_DESTINATION] = page_id
+
+
+def take_destination() -> str | None:
+    """The page a callback asked for, once."""
+    page_id: str | None = st.session_state.pop(_DESTINATION, None)
+    return page_id
+
+
+def leave_notice(kind: str, text: str) -> None:
+    """Say one line on the next page drawn. Text from outside is escaped by the one who shows it."""
+    st.session_state.setdefault(_NOTICES, []).append(Notice(kind, text))
+
+
+def take_notices() -> tuple[Notice, ...]:
+    """Lines left by callbacks, once."""
+    return tuple(st.session_state.pop(_NOTICES, ()))
+
+
+def settings() -> Settings:
+    """What the clinician chose in this tab: jurisdiction, dose column, relapse rule."""
+    chosen: Settings = st.session_state.get(_SETTINGS, Settings())
+    return chosen
+
+
+def choose(**changes: str) -> None:
+    """Change settings by name, e.g. `choose(jurisdiction="UK")`. For a callback."""
+    st.session_state[_SETTINGS] = replace(settings(), **changes)
+
+
+def as_of() -> date:
+    """The day everything is judged on: today, where the product runs."""
+    return datetime.now().astimezone().date()
+
+
+def keep_upload(name: str, data: bytes) -> None:
+    """Hold an uploaded file until it is saved or put away; it survives a page switch."""
+    st.session_state[_UPLOAD] = Upload(name, data)
+
+
+def upload() -> Upload | None:
+    """The file being read in, or None."""
+    held: Upload | None = st.session_state.get(_UPLOAD)
+    return held
+
+
+def decide(decisions: Any) -> None:
+    """Hold the answers given for the file being read in."""
+    held = upload()
+    if held is not None:
+        st.session_state[_UPLOAD] = replace(held, decisions=decisions)
+
+
+def drop_upload() -> None:
+    """Put the file away and empty the upload field."""
+    st.session_state.pop(_UPLOAD, None)
+    st.session_state[_UPLOAD_COUNT] = upload_count() + 1
+
+
+def upload_count() -> int:
+    """How many files were put away: part of the upload field's key, so that the field empties."""
+    count: int = st.session_state.get(_UPLOAD_COUNT, 0)
+    return count
+
+
+def widget_value(key: str) -> Any:
+    """The value of a widget, for its callback; None when it is not drawn."""
+    return st.session_state.get(key)
+
+
+def mark_shell() -> None:
+    """The shell ran (sign-in gate passed): the page that follows may open."""
+    st.session_state[_SHELL] = True
+
+
+def take_shell_mark() -> bool:
+    """Did the shell run just before this page? Once a run."""
+    return bool(st.session_state.pop(_SHELL, False))

@@ -1,0 +1,60 @@
+"""What stands around every page: page settings, start checks, gate, banner, navigation, notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from lib.knowledge.load import knowledge
+from lib.knowledge.tables import KnowledgeError
+from lib.store import StoreError
+from lib.ui import session
+from lib.ui.banner import show_banner
+from lib.ui.escape import as_markdown
+from lib.ui.guard import guarded, pass_gate
+from lib.ui.pages import PAGES, ROOT, page
+from lib.ui.stored import current_history, store
+
+_STYLE = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
+
+
+def run() -> None:
+    """Draw the shell and run the page that was asked for."""
+    st.set_page_config(page_title="TRD Review", page_icon=":material/timeline:", layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{_STYLE}</style>")
+    failed = start_fault()
+    if failed:
+        st.error(as_markdown(failed))
+        st.stop()
+    pass_gate()
+    pages = {entry.page_id: st.Page(ROOT / entry.script, title=entry.title, url_path=entry.address, default=entry is PAGES[0]) for entry in PAGES}
+    chosen = st.navigation(list(pages.values()), position="top")
+    destination = session.take_destination()
+    if destination is not None and pages[destination] != chosen:
+        st.switch_page(pages[destination])
+    entry = next(entry for entry in PAGES if pages[entry.page_id] == chosen)
+    with guarded():
+        if page(entry.page_id).banner:
+            show_banner(current_history(), session.as_of())
+        _show_notices()
+        chosen.run()
+
+
+def start_fault() -> str | None:
+    """Why the product cannot start, in one line, or None: the knowledge loads and the store opens."""
+    try:
+        knowledge()
+    except KnowledgeError as error:
+        return f"The clinical knowledge does not load: {error}"
+    try:
+        store()
+    except StoreError as error:
+        return str(error)
+    return None
+
+
+def _show_notices() -> None:
+    show = {"success": st.success, "warning": st.warning, "error": st.error}
+    for notice in session.take_notices():
+        show[notice.kind](as_markdown(notice.text))
