@@ -1,0 +1,12 @@
+"""Settings every test shares."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# In continuous integration the same examples run every time; a developer's machine keeps looking for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=2000)
+settings.register_profile("dev", derandomize=True, deadline=None, max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
