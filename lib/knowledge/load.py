@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lib.knowledge.options import OptionKnowledge, load_options
 from lib.knowledge.packs import Pack, load_packs
+from lib.knowledge.patterns import ExposureRow, PatternRow, QuestionRow
 from lib.knowledge.rows import (
     Agent,
     Band,
@@ -44,6 +45,9 @@ class Knowledge:
     modalities: Mapping[str, Modality]
     conditions: Mapping[str, ConditionRow]
     labs: Mapping[str, LabRow]
+    patterns: Mapping[str, PatternRow]
+    questions: Mapping[str, QuestionRow]
+    exposure: Mapping[str, ExposureRow]
     options: OptionKnowledge
     packs: tuple[Pack, ...]
 
@@ -80,6 +84,9 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
         modalities=_by_id(read_rows(tables / "modalities.csv", Modality, sources)),
         conditions=_by_id(read_rows(tables / "conditions.csv", ConditionRow, sources)),
         labs=_by_id(read_rows(tables / "labs.csv", LabRow, sources)),
+        patterns=_by_id(read_rows(tables / "patterns.csv", PatternRow, sources)),
+        questions=_by_id(read_rows(tables / "questions.csv", QuestionRow, sources)),
+        exposure=_by_id(read_rows(tables / "exposure.csv", ExposureRow, sources)),
         options=load_options(tables, sources),
         packs=load_packs(folder / "criteria", sources),
     )
