@@ -8,7 +8,7 @@ from lib.records.bounds import Bounds
 from lib.records.dates import show_date, show_partial
 from lib.records.doses import show_dose
 from lib.records.problems import Problem
-from lib.reports.wording import ANSWERS, GROUPS, INADEQUATE, OUTCOMES, show_bounds
+from lib.records.wording import ANSWERS, GROUPS, INADEQUATE, OUTCOMES, show_bounds
 
 
 def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
