@@ -22,6 +22,10 @@ _SETTINGS = "trd_settings"
 _UPLOAD = "trd_upload"
 _UPLOAD_COUNT = "trd_upload_count"
 _SHELL = "trd_shell"
+_CHOSEN = "trd_chosen"
+_FAMILY = "trd_family"
+_SKIPPED = "trd_skipped_facts"
+SECTION = "trd_section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def current_patient() -> str | None:
 
 def open_patient(key: str, then: str | None = "review") -> None:
     """Open a patient and go to the page `then` (None = stay). For a callback."""
+    if st.session_state.get(_PATIENT) != key:
+        st.session_state.pop(_CHOSEN, None)
     st.session_state[_PATIENT] = key
     if then is not None:
         go_to(then)
@@ -139,3 +145,46 @@ def mark_shell() -> None:
 def take_shell_mark() -> bool:
     """Did the shell run just before this page? Once a run."""
     return bool(st.session_state.pop(_SHELL, False))
+
+
+def chosen() -> str | None:
+    """The id of what was chosen on the review page (`course:…`, `pattern:…`), lit on the chart."""
+    pick: str | None = st.session_state.get(_CHOSEN)
+    return pick
+
+
+def choose_pick(pick: str | None) -> None:
+    """Light up what was chosen; choosing it again puts it out. For a callback."""
+    st.session_state[_CHOSEN] = None if pick == st.session_state.get(_CHOSEN) else pick
+
+
+def family() -> str:
+    """The family of options shown, empty for all."""
+    shown: str = st.session_state.get(_FAMILY, "")
+    return shown
+
+
+def choose_family(value: str) -> None:
+    """Show one family of options, or all. For a callback."""
+    st.session_state[_FAMILY] = value
+
+
+def section() -> str:
+    """The section of the review page in sight."""
+    shown: str | None = st.session_state.get(SECTION)
+    return shown or "courses"
+
+
+def choose_section(value: str) -> None:
+    """Bring a section into sight. For a callback."""
+    st.session_state[SECTION] = value
+
+
+def put_off_facts(key: str) -> None:
+    """The line that asks for missing facts was skipped for this patient. For a callback."""
+    st.session_state.setdefault(_SKIPPED, set()).add(key)
+
+
+def facts_put_off(key: str) -> bool:
+    """Was the line skipped for this patient in this tab?"""
+    return key in st.session_state.get(_SKIPPED, set())

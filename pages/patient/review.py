@@ -1,5 +1,79 @@
-"""The review of one patient."""
+"""The review of one patient: the treatment timeline next to the remaining options, and every verdict below."""
 
+import streamlit as st
+
+from lib.charts.life_chart import life_chart
+from lib.charts.model import chart_model
+from lib.charts.text import chart_alt, chart_rows
+from lib.engine.assess import assess
+from lib.knowledge.load import knowledge
+from lib.ui import session
+from lib.ui.forms import ask_missing_facts
 from lib.ui.guard import open_page
+from lib.ui.nodes import el
+from lib.ui.panel import panel
+from lib.ui.review.asking import questions_panel, sources_panel, verdict_names
+from lib.ui.review.chart import chart_table, picked_course
+from lib.ui.review.courses import courses_panel
+from lib.ui.review.lit import light
+from lib.ui.review.options import options_panel
+from lib.ui.review.statements import alert_nodes, statements
+from lib.ui.review.top import answer_pick, lit_line, settings_popover
+from lib.ui.review.verdicts import criteria_panel, patterns_panel, staging_panel
+from lib.ui.stored import current_history
+
+SECTIONS = {
+    "courses": "Courses",
+    "patterns": "Patterns",
+    "criteria": "Criteria",
+    "staging": "Staging",
+    "questions": "What to ask",
+    "sources": "Rows and sources",
+}
 
 open_page("review")
+known, history = knowledge(), current_history()
+assert history is not None  # open_page stops without a patient
+found = assess(history, known, session.as_of(), session.settings())
+lit = light(session.chosen(), found)
+
+panel([*alert_nodes(found), *statements(found, known)], key="statements", on_pick=answer_pick)
+ask_missing_facts(history)
+
+timeline, remaining = st.columns([61, 39], gap="medium")
+with timeline:
+    heading, choices = st.columns([3, 1], vertical_alignment="center")
+    with heading:
+        panel([el("div", "row", el("h2", "", "Life chart"), lit_line(lit))], key="chart-heading", on_pick=answer_pick)
+    with choices:
+        settings_popover()
+    model = chart_model(history, found, known, lit.courses)
+    with st.container(key="life-chart"):
+        st.plotly_chart(
+            life_chart(model),
+            key="life-chart-figure",
+            theme=None,
+            width="stretch",
+            on_select=picked_course,
+            selection_mode="points",
+            alt=chart_alt(model),
+            config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"},
+        )
+with remaining:
+    panel(options_panel(found, known, lit, session.family()), key="options", on_pick=answer_pick)
+
+st.segmented_control("Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, default=None, label_visibility="collapsed")
+section = session.section()
+if section == "courses":
+    panel(courses_panel(found, known, lit), key="courses", on_pick=answer_pick)
+    panel(chart_table(chart_rows(model)), key="chart-table")
+elif section == "patterns":
+    panel(patterns_panel(found, known, lit), key="patterns", on_pick=answer_pick)
+elif section == "criteria":
+    panel(criteria_panel(found, known, lit), key="criteria", on_pick=answer_pick)
+elif section == "staging":
+    panel(staging_panel(found, known, lit), key="staging", on_pick=answer_pick)
+elif section == "questions":
+    panel(questions_panel(found, verdict_names(found)), key="questions", on_pick=answer_pick)
+else:
+    panel(sources_panel(found, history, known), key="sources", on_pick=answer_pick)

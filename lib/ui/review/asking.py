@@ -1,0 +1,69 @@
+"""What to ask next, what was used of the file, and which sources the review follows."""
+
+from __future__ import annotations
+
+from lib.knowledge.load import Knowledge
+from lib.records.assessment import Assessment
+from lib.records.dates import show_date
+from lib.records.history import History
+from lib.records.wording import show_rows
+from lib.ui.nodes import Node, chip, disclosure, el, table, text
+from lib.ui.review.basis import link
+
+_VERDICTS = {"criteria": "criterion", "criterion": "criterion", "pattern": "pattern", "staging": "staging", "option": "option"}
+
+
+def questions_panel(found: Assessment, names: dict[str, str]) -> list[Node]:
+    """Questions in the order of how many open verdicts they bear on."""
+    if not found.questions:
+        return [el("p", "", "No verdict waits for a fact.")]
+    items = []
+    for question in found.questions:
+        count = len(question.settles)
+        verdicts = "; ".join(names.get(v, v) for v in question.settles)
+        head = [text("strong", question.ask), el("div", "small", f"bears on {count} open verdict{'' if count == 1 else 's'}")]
+        items.append(el("div", "item", disclosure(f"ask:{question.field}:{question.course}", list(head), el("div", "small", verdicts))))
+    return items
+
+
+def verdict_names(found: Assessment) -> dict[str, str]:
+    """How each verdict id is called on screen."""
+    names = {f"criteria:{c.pack}": c.title for c in found.criteria}
+    names |= {f"pattern:{p.pattern}": p.title for p in found.patterns}
+    names |= {f"staging:{s.model}": s.title for s in found.staging.values()}
+    names |= {f"option:{o.option}": o.title for o in found.options}
+    return names
+
+
+def sources_panel(found: Assessment, history: History, knowledge: Knowledge) -> list[Node]:
+    """What became of every row, then every source this review cites."""
+    used = f"{found.rows_used} of {found.rows_read} rows used"
+    nodes: list[Node] = [el("h3", "", f"Rows of {history.source_name or 'the file'}"), el("p", "", used)]
+    to_check = [p for p in found.problems if p.severity != "note"]
+    notes = [p for p in found.problems if p.severity == "note"]
+    for title, problems in (("To check", to_check), ("How rows were resolved", notes)):
+        if problems:
+            rows = [
+                el("tr", "", *[el("td", "", cell) for cell in (str(p.row or "file"), p.column or "whole row", p.value or "blank", p.message, p.fix)])
+                for p in problems
+            ]
+            nodes.append(table(["Row", "Column", "Value", title, "What would mend it"], rows, title))
+    if found.uncounted:
+        nodes.append(el("p", "", f"In the history but in no course: {show_rows(found.uncounted)}."))
+    nodes.append(el("h3", "", "Sources cited in this review"))
+    for source_id in sorted(_cited(found)):
+        source = knowledge.sources.get(source_id)
+        if source:
+            read = f" · read {show_date(source.retrieved)}" if source.retrieved else ""
+            nodes.append(el("div", "small item", f"{source.citation}{read} ", link(source.address)))
+    nodes.append(el("p", "small soft", f"Engine {found.engine_version} · knowledge {found.knowledge_version} · as of {show_date(found.as_of)}"))
+    nodes.append(chip("No number here has been signed by a clinician yet", "warn"))
+    return nodes
+
+
+def _cited(found: Assessment) -> set[str]:
+    texts = [c.source for c in found.criteria] + [cl.source for c in found.criteria for cl in c.clauses]
+    texts += [s for p in found.patterns for s in p.sources] + [s.source for s in found.staging.values()]
+    texts += [r.source for o in found.options for r in o.reasons] + [c.minimum_source or "" for c in found.courses]
+    texts += [d.source for d in found.doubts]
+    return {part for words in texts for part in words.split()}

@@ -1,0 +1,105 @@
+"""Every course with its adequacy: what was reached, what was needed, and why it counts or not."""
+
+from __future__ import annotations
+
+from lib.charts.wording import dates_words, outcome_words, stop_words, weeks_words, why_words
+from lib.knowledge.load import Knowledge
+from lib.records.assessment import Assessment
+from lib.records.course import Course
+from lib.records.dates import show_partial
+from lib.records.doses import show_amount, show_dose
+from lib.records.wording import show_percent, show_rows
+from lib.ui.nodes import Node, disclosure, el, table, text
+from lib.ui.review.basis import answer_node, missing_node, source_node
+from lib.ui.review.lit import Lit
+
+_SESSION_KINDS = ("psychotherapy", "ketamine", "tms", "ect")
+
+
+def courses_panel(found: Assessment, knowledge: Knowledge, lit: Lit) -> list[Node]:
+    """The courses as a table; each opens to rule, source, assumptions and what is missing."""
+    headings = ["Course", "Highest dose", "Weeks at minimum dose", "Adequate", "Without response", "Why, and what it rests on"]
+    rows = [_row(course, found, knowledge, lit) for course in found.courses]
+    nodes: list[Node] = [table(headings, rows, "Treatment courses with their adequacy")] if rows else [el("p", "", "No course could be built from this history.")]
+    if found.uncounted:
+        nodes.append(el("p", "small", f"Shown in the history, not counted as a course (name not recognised): {show_rows(found.uncounted)}."))
+    return nodes
+
+
+def _row(course: Course, found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
+    pick = f"course:{course.course_id}"
+    cells = [
+        el("td", "", el("span", "strong", course.label, pick=pick, aria_label=f"Show {course.label} on the chart"), el("div", "small soft", _when(course))),
+        el("td", "keep", _highest(course)),
+        el("td", "keep", *_weeks(course)),
+        el("td", "", answer_node(course.adequate)),
+        el("td", "", answer_node(course.failed) if course.role != "other" else text("soft", "not counted")),
+        el("td", "", disclosure(f"details:{pick}", [_why(course)], *_basis(course, found, knowledge))),
+    ]
+    return el("tr", lit.css(pick), *cells, data_id=course.course_id)
+
+
+def _when(course: Course) -> str:
+    return f"{dates_words(course.start, course.stop, course.ongoing)} · {course.role}"
+
+
+def _highest(course: Course) -> str:
+    if course.kind in _SESSION_KINDS:
+        if course.sessions is None:
+            return "sessions not recorded"
+        return f"{course.sessions} session{'' if course.sessions == 1 else 's'}"
+    return show_dose(course.max_dose)
+
+
+def _weeks(course: Course) -> list[Node | str]:
+    if course.kind in _SESSION_KINDS:
+        return [text("soft", f"needs {course.sessions_needed} sessions" if course.sessions_needed else "no number of sessions defined")]
+    needed = text("soft small", f" (needs {show_amount(course.weeks_needed)})") if course.weeks_needed else ""
+    return [weeks_words(course.weeks_at_minimum_dose), needed]
+
+
+def _why(course: Course) -> str:
+    parts = [_scores(course) or outcome_words(course)]
+    parts += why_words(course)
+    stop = stop_words(course)
+    if stop:
+        parts.append(stop)
+    if course.adherence_pct is not None:
+        parts.append(f"adherence {show_percent(course.adherence_pct)}")
+    elif any(code.startswith("adherence") for code in course.missing):
+        parts.append("adherence not recorded, presumed")
+    parts.append(show_rows(course.rows))
+    return " · ".join(part for part in parts if part)
+
+
+def _scores(course: Course) -> str:
+    if course.outcome_from != "scores" or course.baseline is None or course.endpoint is None:
+        return ""
+    change = f" ({show_percent(course.improvement_pct)} better)" if course.improvement_pct is not None else ""
+    return f"{course.scale} {show_amount(course.baseline.value)} → {show_amount(course.endpoint.value)}{change}: {outcome_words(course)}"
+
+
+def _basis(course: Course, found: Assessment, knowledge: Knowledge) -> list[Node | None]:
+    lines: list[Node | None] = []
+    if course.minimum_dose is not None:
+        lines.append(
+            el("div", "small", f"Minimum dose {show_amount(course.minimum_dose)} {course.minimum_unit}. The clock starts on the first day at or above it.")
+        )
+        lines.append(source_node(course.minimum_source or "", knowledge))
+    steps = [f"{show_dose(s.dose)} from {show_partial(s.start)} ({show_rows(s.rows)})" for s in course.steps]
+    if steps:
+        lines.append(el("div", "small", text("strong", "Steps: "), "; ".join(steps)))
+    if course.baseline and course.endpoint:
+        lines.append(
+            el(
+                "div",
+                "small",
+                text("strong", "Scores: "),
+                f"{course.scale} {show_amount(course.baseline.value)} on {show_partial(course.baseline.when)} (row {course.baseline.row}), "
+                f"{show_amount(course.endpoint.value)} on {show_partial(course.endpoint.when)} (row {course.endpoint.row})",
+            )
+        )
+    if course.assumptions:
+        lines.append(el("div", "small", text("strong", "Assumed: "), "; ".join(course.assumptions)))
+    lines.append(missing_node(course.missing, found, knowledge))
+    return lines

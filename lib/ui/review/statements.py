@@ -1,0 +1,114 @@
+"""Five statements a clinician reads in five seconds."""
+
+from __future__ import annotations
+
+from lib.engine.criteria.compare import disagreement
+from lib.knowledge.load import Knowledge
+from lib.records.answers import NO, UNKNOWN, YES, Answer
+from lib.records.assessment import Assessment
+from lib.records.course import Course
+from lib.records.wording import show_percent
+from lib.ui.nodes import Node, el
+
+_SHORT = {
+    "persistent_symptoms": "Symptoms persist",
+    "loss_of_efficacy": "Loss of effect",
+    "relapse_or_recurrence": "Relapse or recurrence",
+    "no_change_on_dose_increase": "No change on dose increase",
+    "partial_benefit": "Partial benefit",
+    "no_improvement_despite_adherence": "No improvement though taken",
+}
+
+
+def statements(found: Assessment, knowledge: Knowledge) -> list[Node]:
+    """The strip: failed courses, definitions, patterns, staging, what to ask."""
+    tiles = [_failed(found), _definitions(found, knowledge), _patterns(found), _staging(found), _ask(found)]
+    return [el("section", "strip", *tiles, aria_label="Five statements", role="group")]
+
+
+def _tile(what: str, says: str, also: str, pick: str = "") -> Node:
+    tile = el("div", "tile", el("div", "what", what), el("div", "says", says), el("div", "also", also))
+    if pick:
+        tile["attributes"] = {"pick": pick}
+    return tile
+
+
+def counted_courses(found: Assessment) -> list[Course]:
+    """Antidepressant courses of the current episode; with no episode date, all of them."""
+    ours = [c for c in found.courses if c.role in ("antidepressant", "combination")]
+    return [c for c in ours if c.in_current_episode is not NO] if found.episode.start else ours
+
+
+def _failed(found: Assessment) -> Node:
+    where = "this episode" if found.episode.start else "all recorded"
+    courses = counted_courses(found)
+    failed = [c for c in courses if c.failed is YES]
+    partial = [c for c in failed if c.outcome == "partial"]
+    open_ones = [c for c in courses if c.failed is UNKNOWN]
+    also = []
+    if partial:
+        rates = ", ".join(show_percent(c.improvement_pct) for c in partial if c.improvement_pct is not None)
+        also.append(f"{len(partial)} of them partial{' (' + rates + ')' if rates else ''}")
+    if open_ones:
+        also.append(f"{len(open_ones)} cannot tell")
+    return _tile(f"Adequate antidepressant courses without response, {where}", f"{len(failed)} of {len(courses)}", " · ".join(also), "show:courses")
+
+
+def _count(answers: list[Answer]) -> str:
+    shown = [(YES, "met"), (NO, "not"), (UNKNOWN, "cannot tell")]
+    return " · ".join(f"{answers.count(kind)} {word}" for kind, word in shown if answers.count(kind)) or "none evaluated"
+
+
+def _definitions(found: Assessment, knowledge: Knowledge) -> Node:
+    definitions = tuple(c for c in found.criteria if c.kind == "definition")
+    return _tile("Definitions of TRD", _count([c.met for c in definitions]), disagreement(definitions, knowledge.packs), "show:criteria")
+
+
+def _patterns(found: Assessment) -> Node:
+    present = [_SHORT.get(p.pattern, p.title) for p in found.patterns if p.present is YES]
+    rest = [p.present for p in found.patterns if p.present is not YES]
+    watched = [_SHORT.get(p.pattern, p.title) for p in found.patterns if p.watch and p.present is not YES]
+    also = " · ".join(f"{rest.count(kind)} {word}" for kind, word in ((NO, "not seen"), (UNKNOWN, "cannot tell")) if rest.count(kind))
+    if watched:
+        also = f"watch: {', '.join(watched)} · {also}"
+    return _tile("Patterns", " · ".join(present) or "None seen", also, "show:patterns")
+
+
+def _staging(found: Assessment) -> Node:
+    msm, thase = found.staging.get("msm"), found.staging.get("thase_rush")
+    says, also = "Not staged", ""
+    if msm and msm.value is not None:
+        says = f"Maudsley {msm.value:g}" if isinstance(msm.value, float | int) else f"Maudsley {msm.value}"
+        if msm.low != msm.high:
+            says += f" ({msm.low:g}–{msm.high:g})"
+        says += f" {msm.band}" if msm.band else ""
+    elif msm and msm.low is not None and msm.high is not None:
+        says = f"Maudsley {msm.low:g}–{msm.high:g}"
+        says += f" {msm.band}" if msm.band else ""
+    elif msm:
+        also = msm.because
+    if thase:
+        stage = thase.value if thase.low == thase.high else f"{thase.low} to {thase.high}"
+        also = f"Thase-Rush {stage}" + (f" · {also}" if also else "")
+    return _tile("Staging", says, also, "show:staging")
+
+
+def _ask(found: Assessment) -> Node:
+    if not found.questions:
+        return _tile("Would settle most", "Nothing open", "no verdict waits for a fact", "show:questions")
+    first = found.questions[0]
+    count = len(first.settles)
+    return _tile("Would settle most", first.ask, f"bears on {count} open verdict{'' if count == 1 else 's'}", "show:questions")
+
+
+def alert_nodes(found: Assessment) -> list[Node]:
+    """The most urgent alert in full; any others fold behind it."""
+    ranked = sorted(found.alerts, key=lambda alert: alert.rank)
+    if not ranked:
+        return []
+    first = el("div", "alert" if ranked[0].rank == 0 else "alert note", ranked[0].text, role="note")
+    if len(ranked) == 1:
+        return [first]
+    others = [el("div", "", alert.text) for alert in ranked[1:]]
+    count = len(others)
+    return [el("div", first["css"], ranked[0].text, disclosure("alerts", [f"{count} more"], *others), role="note")]
