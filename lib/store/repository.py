@@ -129,7 +129,9 @@ class Store:
         newest_of = newest.group_by(patient_history.c.patient_key).subquery()
         query = (
             select(patient_history, patient.c.sample)
-            .join(newest_of, and_(patient_history.c.patient_key == newest_of.c.patient_key, patient_history.c.version == newest_of.c.version))
+            .join(
+                newest_of, and_(patient_history.c.patient_key == newest_of.c.patient_key, patient_history.c.version == newest_of.c.version)
+            )
             .join(patient, patient.c.key == patient_history.c.patient_key)
             .where(patient.c.voided_at.is_(None))
             .order_by(patient_history.c.saved_at.desc(), patient_history.c.id.desc())
@@ -141,7 +143,9 @@ class Store:
         """Take a patient out of every list and page. The versions stay, with the reason; StoreError without one."""
         if not reason.strip():
             raise StoreError("Not removed: say why, in a few words.")
-        gone = update(patient).where(patient.c.key == key, patient.c.voided_at.is_(None)).values(voided_at=_now(), void_reason=reason.strip())
+        gone = (
+            update(patient).where(patient.c.key == key, patient.c.voided_at.is_(None)).values(voided_at=_now(), void_reason=reason.strip())
+        )
         with store_errors("Not removed"), self._writing() as connection:
             if connection.execute(gone).rowcount == 0:
                 raise StoreError("Not removed: this patient is no longer in the database.")

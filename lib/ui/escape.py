@@ -11,6 +11,11 @@ import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=\"'/@])")
 
+# Streamlit also rewrites plain text after the Markdown was read: arrows, dashes, comparisons, its logo, web and mail addresses.
+# An invisible word joiner inside those pairs keeps them as typed (seen in Chromium; tests/browser checks it).
+_REWRITTEN = re.compile(r"(?<=[-<>~])(?=[-=>])|(?<=:)(?=//|streamlit)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+
 
 def as_html(text: object) -> str:
     """Text for inside an HTML element or a quoted attribute."""
@@ -20,9 +25,9 @@ def as_html(text: object) -> str:
 def as_markdown(text: object) -> str:
     """Text for a label or message that Streamlit reads as Markdown: one line, every sign shown as typed."""
     one_line = " ".join(str(text).split())
-    return _MARKDOWN.sub(_entity, one_line)
+    return _MARKDOWN.sub(_entity, _REWRITTEN.sub(WORD_JOINER, one_line))
 
 
 def _entity(found: re.Match[str]) -> str:
-    # A numeric entity is inert in Markdown, in its maths and emoji extensions and in link detection alike; a backslash is not.
+    # A numeric entity is inert in Markdown and in its maths and colour extensions alike; a backslash is not.
     return f"&#{ord(found.group(1))};"

@@ -28,7 +28,9 @@ def run() -> None:
         st.error(as_markdown(failed))
         st.stop()
     pass_gate()
-    pages = {entry.page_id: st.Page(ROOT / entry.script, title=entry.title, url_path=entry.address, default=entry is PAGES[0]) for entry in PAGES}
+    pages = {
+        entry.page_id: st.Page(ROOT / entry.script, title=entry.title, url_path=entry.address, default=entry is PAGES[0]) for entry in PAGES
+    }
     chosen = st.navigation(list(pages.values()), position="top")
     destination = session.take_destination()
     if destination is not None and pages[destination] != chosen:
