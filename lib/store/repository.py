@@ -110,11 +110,12 @@ class Store:
     def latest_version(self, key: str) -> int | None:
         """The number of the latest version, or None when there is none or the patient was voided."""
         with store_errors("Not loaded"), self._engine.connect() as connection:
-            return connection.scalar(
+            newest: int | None = connection.scalar(
                 select(func.max(patient_history.c.version))
                 .join(patient)
                 .where(patient_history.c.patient_key == key, patient.c.voided_at.is_(None))
             )
+            return newest
 
     def versions(self, key: str) -> tuple[Version, ...]:
         """All versions of a patient, newest first."""

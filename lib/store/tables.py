@@ -62,7 +62,7 @@ setting = Table(
 event.listen(
     patient_history,
     "after_create",
-    DDL(
+    DDL(  # type: ignore[no-untyped-call]
         "CREATE TRIGGER patient_history_append_only BEFORE UPDATE ON patient_history "
         "BEGIN SELECT RAISE(ABORT, 'a saved version is never changed'); END"
     ).execute_if(dialect="sqlite"),

@@ -7,6 +7,7 @@ the banner, which is drawn first, never shows the one before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,7 @@ _SETTINGS = "trd_settings"
 _UPLOAD = "trd_upload"
 _UPLOAD_COUNT = "trd_upload_count"
 _SHELL = "trd_shell"
+_ENTRY_ERRORS = "trd_entry_errors"
 _CHOSEN = "trd_chosen"
 _FAMILY = "trd_family"
 _SKIPPED = "trd_skipped_facts"
@@ -188,3 +190,14 @@ def put_off_facts(key: str) -> None:
 def facts_put_off(key: str) -> bool:
     """Was the line skipped for this patient in this tab?"""
     return key in st.session_state.get(_SKIPPED, set())
+
+
+def keep_entry_errors(key: str, errors: Mapping[str, str]) -> None:
+    """What was wrong with the facts typed last for this patient, by field."""
+    st.session_state[_ENTRY_ERRORS] = (key, dict(errors))
+
+
+def entry_errors(key: str) -> Mapping[str, str]:
+    """What was wrong with the facts typed last for this patient, by field."""
+    of, errors = st.session_state.get(_ENTRY_ERRORS, (None, {}))
+    return errors if of == key else {}

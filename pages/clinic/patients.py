@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.ui.guard import open_page
-from lib.ui.patient_list import show_saved, show_samples
+from lib.ui.patient_list import show_samples, show_saved
 
 open_page("patients")
 
