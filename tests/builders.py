@@ -15,6 +15,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from lib.engine.courses import build_courses
 from lib.engine.episode import current_episode
@@ -68,13 +69,12 @@ def dose(text: str) -> Dose:
 
 
 def table(text: str) -> list[dict[str, str]]:
-    """The rows of a pipe table as dictionaries; lines of dashes and blank lines are skipped."""
-    lines = [line.strip().strip("|") for line in text.strip().splitlines()]
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines if line.strip("-|+: ")]
-    head, *body = cells
+    """The rows of a pipe table as dictionaries; lines of dashes and blank lines are skipped, blank cells at the end may be left out."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip("|-+: \t")]
+    head, *body = [[cell.strip() for cell in line.split("|")] for line in lines]
     for row in body:
-        assert len(row) == len(head), f"{len(row)} cells under {len(head)} headings: {row}"
-    return [dict(zip(head, row, strict=True)) for row in body]
+        assert len(row) <= len(head), f"{len(row)} cells under {len(head)} headings: {row}"
+    return [dict(zip_longest(head, row, fillvalue="")) for row in body]
 
 
 def history(text: str, *, patient_id: str = "P1") -> History:

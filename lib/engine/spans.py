@@ -1,0 +1,72 @@
+"""How long, how far apart, how much in common? Day arithmetic on partial dates, always as [low, high]."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import inf
+
+from lib.records.bounds import NOTHING_KNOWN, Bounds, exactly
+from lib.records.dates import PartialDate, days_between, on
+
+DAYS_A_WEEK = 7
+ZERO = exactly(0.0)
+
+
+def length(start: PartialDate | None, stop: PartialDate | None) -> Bounds:
+    """Days from start to stop; nothing is known when either is not recorded."""
+    if start is None or stop is None:
+        return NOTHING_KNOWN
+    return days_between(start, stop)
+
+
+def length_since(start: PartialDate | None, stop: PartialDate | None, since: PartialDate) -> Bounds:
+    """Days from start to stop that lie on or after `since`."""
+    if start is None or stop is None:
+        return NOTHING_KNOWN
+    return days_between(later(start, since), stop)
+
+
+def overlap(start: PartialDate | None, stop: PartialDate | None, other_start: PartialDate | None, other_stop: PartialDate | None) -> Bounds:
+    """Days that two stretches have in common."""
+    if start is None or stop is None or other_start is None or other_stop is None:
+        return NOTHING_KNOWN
+    return days_between(later(start, other_start), earlier(stop, other_stop))
+
+
+def later(one: PartialDate, other: PartialDate) -> PartialDate:
+    """The later of two days."""
+    if one.earliest >= other.latest:
+        return one
+    return PartialDate(max(one.earliest, other.earliest), max(one.latest, other.latest))
+
+
+def earlier(one: PartialDate, other: PartialDate) -> PartialDate:
+    """The earlier of two days."""
+    if one.latest <= other.earliest:
+        return one
+    return PartialDate(min(one.earliest, other.earliest), min(one.latest, other.latest))
+
+
+def shifted(when: PartialDate, days: Bounds) -> PartialDate:
+    """The day `days` after `when` (before it when negative), to the nearest day."""
+    return PartialDate(when.earliest + timedelta(days=round(days.low)), when.latest + timedelta(days=round(days.high)))
+
+
+def no_later_than(when: PartialDate, day: date) -> PartialDate:
+    """`when` with the days after `day` ruled out. `when.earliest` must not lie after `day`."""
+    return when if when.latest <= day else PartialDate(when.earliest, day, when.text)
+
+
+def until(stop: PartialDate | None, ongoing: bool, as_of: date) -> PartialDate | None:
+    """Where a stretch ends for counting: its stop, or the as-of date while it goes on."""
+    return on(as_of) if ongoing else stop
+
+
+def total(parts: list[Bounds]) -> Bounds:
+    """The bounds of a sum."""
+    return Bounds(sum(p.low for p in parts), sum(p.high for p in parts))
+
+
+def in_weeks(days: Bounds) -> Bounds:
+    """Days as weeks: 42 days are 6.0 weeks."""
+    return Bounds(days.low / DAYS_A_WEEK, days.high / DAYS_A_WEEK if days.high != inf else inf)
