@@ -1,35 +1,64 @@
-"""Start the dashboard on this machine: one server, one process, security headers on every answer."""
+"""Start the dashboard on this machine: one process, security headers on every answer."""
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
-import subprocess
 import sys
+import threading
+import time
+import webbrowser
 from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from lib.ui.headers import SecurityHeaders
 
 HOUSE = Path(__file__).resolve().parents[2]
 
 
 def serve_dashboard(address: str, port: int, open_browser: bool) -> int:
-    """Run Streamlit on dashboard.py until it is stopped; returns its exit status (2 when the port is taken)."""
+    """Run the dashboard until it is stopped; returns the exit status (2 when the port is taken)."""
+    if _taken(address, port):
+        print(f"trd-review: port {port} on {address} is in use; choose another with --port", file=sys.stderr)
+        return 2
+    url = f"http://{'[' + address + ']' if ':' in address else address}:{port}"
+    print(f"TRD Review is on {url} (only on this machine). Ctrl+C stops it.", flush=True)
+    # Streamlit takes its settings from the folder it runs in and from the script it believes it was started with.
+    os.chdir(HOUSE)
+    sys.argv = [str(HOUSE / "dashboard.py")]
+    logging.getLogger("uvicorn.access").disabled = True  # its lines hold session ids
+    if open_browser:
+        threading.Thread(target=_open_when_ready, args=(address, port, url), daemon=True).start()
+    app = st.App(HOUSE / "dashboard.py", middleware=[Middleware(SecurityHeaders)])
+    try:
+        app.run(config={"server.address": address, "server.port": port, "server.headless": True})
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _taken(address: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
         except OSError:
-            print(f"trd-review: port {port} on {address} is in use; choose another with --port", file=sys.stderr)
-            return 2
-    print(f"TRD Review is on http://{address}:{port} (only on this machine). Ctrl+C stops it.", flush=True)
-    command = [sys.executable, "-m", "streamlit", "run", str(HOUSE / "dashboard.py")]
-    options = {"server.address": address, "server.port": port, "server.headless": str(not open_browser).lower()}
-    command += [f"--{name}={value}" for name, value in options.items()]
-    # The working directory decides which .streamlit/config.toml is read: always the product's own.
-    environment = os.environ | {"PYTHONPATH": str(HOUSE)}
-    process = subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL)
+            return True
+    return False
+
+
+def _open_when_ready(address: str, port: int, url: str) -> None:
+    """Open the clinician's browser once the server answers; a machine without one just goes on serving."""
+    for _ in range(100):
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
     try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        return 0
+        webbrowser.open(url)
+    except webbrowser.Error:
+        return

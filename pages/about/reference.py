@@ -1,5 +1,29 @@
-"""Rules, doses and sources."""
+"""Rules, doses and sources: everything the verdicts rest on, and what the tool is for."""
 
+import streamlit as st
+
+from lib.knowledge.load import knowledge
+from lib.ui import session
 from lib.ui.guard import open_page
+from lib.ui.nodes import el
+from lib.ui.panel import panel
+from lib.ui.reference import all_tables, intended_use, knowledge_table, sources_list
+from lib.ui.review.verdicts import pack_nodes
 
 open_page("reference")
+known = knowledge()
+
+panel(intended_use(), key="intended-use")
+tables = all_tables(known)
+titles = {"packs": "Definitions and criteria", **{key: title for key, (title, _) in tables.items()}, "sources": "Sources"}
+shown = st.selectbox("Show", list(titles), format_func=titles.__getitem__, key="reference-table") or "packs"
+words = st.text_input("Only rows that contain", key="reference-filter", placeholder="for example venlafaxine").strip().lower()
+
+if shown == "sources":
+    panel(sources_list(known), key="reference-sources")
+elif shown == "packs":
+    panel(pack_nodes(known, session.as_of()), key="reference-packs")
+else:
+    title, rows = tables[shown]
+    kept = [row for row in rows if words in repr(row).lower()]
+    panel([el("p", "", f"{len(kept)} of {len(rows)} rows · knowledge {known.version}"), knowledge_table(kept, title) if kept else el("p", "", "No row contains that.")], key="reference-rows")

@@ -1,0 +1,95 @@
+"""Every knowledge row with its source, tag and whether a clinician has verified it; intended use and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from lib.knowledge.load import Knowledge
+from lib.records.dates import show_date
+from lib.records.doses import show_amount
+from lib.records.wording import TAGS
+from lib.ui.nodes import Node, el, table, text
+from lib.ui.review.basis import link
+
+_LAST = ("source", "tag", "verified")
+
+INTENDED_USE = (
+    ("For whom", "Psychiatrists and their teams who review adults (18 and older) with unipolar depression."),
+    ("What it does", "Reads a treatment history, judges each course by published criteria, and lists definitions, patterns, stages and the options that remain, each with its basis."),
+    ("What it does not do", "It does not diagnose, does not choose a treatment, and is not for triage or emergencies. A positive suicidality item is shown first; it is not a risk assessment, and a zero does not reassure."),
+    ("Not for", "Under 18, bipolar disorder, pregnancy and breast-feeding, dementia. There the options are marked as outside its scope."),
+    ("How it answers", "Yes, no or cannot tell. What was not recorded is never taken for no, absent or adherent."),
+    ("How far to trust it", "No number here has been signed by a clinician yet. Each row says whether it was read in its source, in a text that quotes it, from memory, or is our own convention."),
+    ("Recovery", "Many people improve once the diagnosis is right and they reach a suitable treatment; a history of failed courses is a reason to look again at the whole person."),
+)
+
+Rows = Callable[[Knowledge], Iterable[Any]]
+TABLES: dict[str, tuple[str, Rows]] = {
+    "numbers": ("Rule numbers", lambda k: k.numbers.values()),
+    "agents": ("Agents", lambda k: k.agents.values()),
+    "minimum_doses": ("Minimum doses", lambda k: k.minimum_doses.values()),
+    "label_maxima": ("Label maxima", lambda k: k.label_maxima),
+    "scales": ("Scales", lambda k: k.scales.values()),
+    "bands": ("Severity bands", lambda k: [band for rows in k.bands.values() for band in rows]),
+    "modalities": ("Courses of sessions", lambda k: k.modalities.values()),
+    "conditions": ("Conditions", lambda k: k.conditions.values()),
+    "labs": ("Laboratory values", lambda k: k.labs.values()),
+    "names": ("Names", lambda k: k.names),
+}
+
+
+def all_tables(knowledge: Knowledge) -> dict[str, tuple[str, list[Any]]]:
+    """Every table by key: title and rows, the option tables and packs included."""
+    found = {key: (title, list(rows(knowledge))) for key, (title, rows) in TABLES.items()}
+    for field in fields(knowledge.options):
+        value = getattr(knowledge.options, field.name)
+        rows = list(value.values()) if hasattr(value, "values") else list(value) if isinstance(value, tuple | list) else []
+        if rows and is_dataclass(rows[0]):
+            found[f"options_{field.name}"] = (field.name.replace("_", " ").capitalize(), rows)
+    return found
+
+
+def knowledge_table(rows: list[Any], caption: str) -> Node:
+    """Rows as a table: their own columns, then source, tag and verified."""
+    names = [f.name for f in fields(rows[0])]
+    ordered = [n for n in names if n not in _LAST] + [n for n in _LAST if n in names]
+    body = [el("tr", "", *[el("td", "", cell_words(name, getattr(row, name))) for name in ordered]) for row in rows]
+    return table([name.replace("_", " ") for name in ordered], body, caption)
+
+
+def cell_words(column: str, value: Any) -> str:
+    """One cell in words: never empty, dates and numbers as everywhere else."""
+    if value is None or value == "" or value == ():
+        return "Not stated"
+    if column == "tag":
+        return TAGS.get(str(value), str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "not yet"
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, float | int):
+        return show_amount(float(value))
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(str(part) for part in value)
+    return str(value)
+
+
+def sources_list(knowledge: Knowledge) -> list[Node]:
+    """Every source with citation, date read and address."""
+    lines = []
+    for source in sorted(knowledge.sources.values(), key=lambda s: s.id):
+        read = f" · read {show_date(source.retrieved)}" if source.retrieved else ""
+        note = f" · {source.note}" if source.note else ""
+        lines.append(el("div", "item small", text("strong", f"{source.id}: "), f"{source.citation}{read}{note} ", link(source.address)))
+    return lines
+
+
+def intended_use() -> list[Node]:
+    """Intended use and limits as a list of terms."""
+    cells: list[Node] = []
+    for label, words in INTENDED_USE:
+        cells += [el("dt", "strong", label), el("dd", "", words)]
+    return [el("h2", "", "Intended use and limits"), el("dl", "grid2", *cells)]
