@@ -20,6 +20,7 @@ from lib.knowledge.rows import (
     MinimumDose,
     Modality,
     Name,
+    NameWord,
     RuleNumber,
     Scale,
     Source,
@@ -38,6 +39,7 @@ class Knowledge:
     numbers: Mapping[str, RuleNumber]
     agents: Mapping[str, Agent]
     names: tuple[Name, ...]
+    name_words: tuple[NameWord, ...]
     minimum_doses: Mapping[tuple[str, str, str], MinimumDose]
     label_maxima: tuple[LabelMaximum, ...]
     scales: Mapping[str, Scale]
@@ -77,6 +79,7 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
         numbers=_by_id(n for path in sorted((tables / "rules").glob("*.csv")) for n in read_rows(path, RuleNumber, sources)),
         agents=_by_id(read_rows(tables / "agents.csv", Agent, sources)),
         names=tuple(n for path in sorted(tables.glob("names*.csv")) for n in read_rows(path, Name, sources)),
+        name_words=read_rows(tables / "name_words.csv", NameWord, None),
         minimum_doses={(row.agent, row.column, row.form): row for row in minimum},
         label_maxima=read_rows(tables / "label_maxima.csv", LabelMaximum, sources),
         scales=_by_id(read_rows(tables / "scales.csv", Scale, sources)),

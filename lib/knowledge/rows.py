@@ -58,8 +58,8 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name an agent, modality or scale goes by. `what`: agent, modality, scale, condition, lab, event, fact. `kind`: generic, brand, salt,
-    abbreviation, misspelling (suggested only), misleading (never matched). `refers_to`: ids, several (space) for combination products.
-    `strength_mg`: strengths of a combination product in the order of `refers_to`. `regions`: CA US UK EU ..."""
+    abbreviation, misspelling (suggested only), misleading (never matched: a class, another instrument). `refers_to`: ids, several (space) for
+    combination products, none when misleading. `regions`: CA US UK EU where a brand is or was sold, blank when not written down."""
 
     name: str
     what: str
@@ -72,9 +72,19 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class NameWord:
+    """A word that may stand around a name. `kind`: salt, release, form, route, maker, filler (around a drug), about (around a protocol or
+    scale), negation (the row denies the name), refusal (offered but not taken). `means`: how a form is called (`MR`, `tablet`)."""
+
+    word: str
+    kind: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class MinimumDose:
-    """Least adequate daily dose of an agent by one source column: mgh_atrq, maudsley, who_ddd. `form`: blank, or a formulation with its own
-    minimum (CR). `unit`: mg, micrograms, mg/24 h, mmol."""
+    """Least adequate daily dose of an agent by one source column: mgh_atrq, maudsley, who_ddd; `augmentation` holds the low end of an augmenter's
+    target dose. `form`: blank, or a formulation with its own minimum (CR). `unit`: mg, micrograms, mg/24 h."""
 
     agent: str
     column: str
