@@ -1,0 +1,103 @@
+"""Clauses about the person: diagnosis, age, severity, exclusions, facts on record."""
+
+from __future__ import annotations
+
+from lib.engine.case import Case
+from lib.engine.criteria.finding import Finding, listed, once
+from lib.engine.criteria.words import age_rule, severity_rule
+from lib.engine.severity import episode_severity
+from lib.knowledge.clauses import Age, Exclusion, Recorded, Severity, Unipolar
+from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, negate
+from lib.records.bounds import Bounds
+from lib.records.dates import days_between, on, show_partial
+from lib.records.doses import show_amount
+
+
+def unipolar(case: Case, spec: Unipolar) -> Finding:
+    """A unipolar depressive disorder: yes when recorded, no with bipolar disorder or mania, else unknown."""
+    met, rows = case.unipolar
+    said = {
+        YES: "unipolar depressive disorder recorded",
+        NO: "bipolar disorder or mania recorded",
+        UNKNOWN: "diagnosis not recorded as unipolar or bipolar",
+    }[met]
+    return Finding(met, "Unipolar depressive disorder", said, said, rows=rows, missing=("diagnosis",) if met is UNKNOWN else ())
+
+
+def age(case: Case, spec: Age) -> Finding:
+    """Age on the as-of date within the bounds of the clause."""
+    rule, years, birth = age_rule(spec), case.age, case.history.fact("birth_date")
+    if years is None or birth is None:
+        return Finding(UNKNOWN, rule, "birth date not recorded", "age not known", missing=("birth_date",))
+    parts = []
+    if spec.from_years is not None:
+        parts.append(years.at_least(spec.from_years))
+    if spec.to_years is not None:
+        parts.append(years.at_most(spec.to_years))
+    met = all_of(parts)
+    shown = show_years(years)
+    return Finding(met, rule, f"age {shown}", f"age {shown}", rows=(birth.row,), missing=("birth_date",) if met is UNKNOWN else ())
+
+
+def show_years(years: Bounds) -> str:
+    """`64 years`, or `64–65 years` when the birth date is partial."""
+    return f"{years.low:.0f} years" if years.exact else f"{years.low:.0f}–{years.high:.0f} years"
+
+
+def severity(case: Case, spec: Severity) -> Finding:
+    """A score at or above a threshold, recent enough; or the grade of the episode."""
+    rule = severity_rule(spec)
+    if spec.grade is not None:
+        found = episode_severity(case)
+        met = found.at_least(spec.grade)
+        assumed = ("severity read from the latest score by our bands (convention)",) if found.by_score else ()
+        return Finding(met, rule, found.because, found.because, rows=found.rows, missing=found.missing, assumptions=assumed)
+    scale, least = spec.scale or "", spec.from_points or 0.0
+    totals = case.totals(scale)
+    if not totals:
+        said = f"no {scale} on record"
+        return Finding(UNKNOWN, rule, said, said, missing=(f"score:{scale}",))
+    last = totals[-1]
+    said = f"{scale} {show_amount(last.value)} on {show_partial(last.when)}"
+    if spec.within_days is not None and (recent := days_between(last.when, on(case.as_of)).at_most(spec.within_days)) is not YES:
+        # An old score does not show that the threshold is missed today: a new one would settle it.
+        old = f"{said}, older than {spec.within_days} days" if recent is NO else f"{said}, not known to be within {spec.within_days} days"
+        return Finding(UNKNOWN, rule, old, old, rows=(last.row,), missing=(f"score:{scale}",))
+    return Finding(YES if last.value >= least else NO, rule, said, said, rows=(last.row,))
+
+
+def exclusion(case: Case, spec: Exclusion) -> Finding:
+    """None of the conditions present. Not recorded cannot be cleared."""
+    found = {c: (case.ever(c) if spec.ever else case.condition(c)) for c in spec.conditions}
+    titles = {c: row.title if (row := case.knowledge.conditions.get(c)) else c.replace("_", " ") for c in spec.conditions}
+    rule = f"None of these{' now or in the past' if spec.ever else ''}: {', '.join(titles.values())}"
+    met = all_of(negate(answer) for answer, _ in found.values())
+    present = [titles[c] for c, (answer, _) in found.items() if answer is YES]
+    unknown = [c for c, (answer, _) in found.items() if answer is UNKNOWN]
+    if present:
+        said = f"{listed(present)} recorded"
+    elif unknown:
+        said = f"not recorded either way: {', '.join(titles[c] for c in unknown)}"
+    else:
+        said = "all recorded as absent"
+    missing = tuple(f"condition:{c}" for c in unknown) if met is UNKNOWN else ()
+    return Finding(met, rule, said, said, rows=once(row for _, rows in found.values() for row in rows), missing=missing)
+
+
+def recorded(case: Case, spec: Recorded) -> Finding:
+    """A score on one of the scales, or a person fact that says yes."""
+    if spec.scales:
+        rows = tuple(s.row for scale in spec.scales for s in case.totals(scale))
+        rule = f"A score on record: {', '.join(spec.scales)}"
+        said = "score on record" if rows else f"no score of {', '.join(spec.scales)} on record"
+        return Finding(YES if rows else UNKNOWN, rule, said, said, rows=rows, missing=() if rows else (f"score:{spec.scales[0]}",))
+    fact = case.history.fact(spec.fact or "")
+    answer = _said(fact.value) if fact else UNKNOWN
+    rule = spec.asks or (spec.fact or "").replace("_", " ").capitalize()
+    said = {YES: "recorded", NO: "recorded as not so", UNKNOWN: "not recorded"}[answer]
+    missing = (f"fact:{spec.fact}",) if answer is UNKNOWN else ()
+    return Finding(answer, rule, said, f"{rule[:1].lower()}{rule[1:]}: {said}", rows=(fact.row,) if fact else (), missing=missing)
+
+
+def _said(value: str) -> Answer:
+    return {"yes": YES, "true": YES, "no": NO, "false": NO}.get(value.strip().lower(), UNKNOWN)
