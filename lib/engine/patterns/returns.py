@@ -1,0 +1,156 @@
+"""When was the patient well, and when did the depression return? One instrument followed through time, with the words recorded beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+
+from lib.engine.case import Case
+from lib.engine.scores import improvement_pct, show_score, symptom_scales
+from lib.knowledge.rows import Scale
+from lib.records.answers import UNKNOWN, YES, Answer
+from lib.records.dates import PartialDate, show_partial
+from lib.records.history import Score
+
+RECORDED = ("relapse", "recurrence")
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One return of depression. `origins`: instruments or records it was seen in. `well_from`: when the remission before it began, None = only a response or not known."""
+
+    when: PartialDate
+    until: PartialDate
+    text: str
+    rows: tuple[int, ...]
+    origins: tuple[str, ...]
+    confirmed: Answer = YES
+    remitted: bool = False
+    well_from: PartialDate | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A remission or response known from words: a remission event, or a course rated so when it stopped."""
+
+    when: PartialDate
+    remission: bool
+    rows: tuple[int, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class _Spell:
+    """A time well, while the series is walked through."""
+
+    remission_from: PartialDate | None = None
+    rows: list[int] = field(default_factory=list)
+    ill: list[Score] = field(default_factory=list)
+
+
+def recorded_recoveries(case: Case) -> tuple[Recovery, ...]:
+    """Remission events and courses rated remission or response that were stopped, not lost."""
+    found = [
+        Recovery(e.when, True, (e.row,), f"remission recorded {show_partial(e.when)}")
+        for e in case.history.events
+        if e.event == "remission" and e.when and e.when.latest <= case.as_of
+    ]
+    for course in case.courses:
+        rated = course.outcome_from == "rated" and course.outcome in ("remission", "response") and not course.lost
+        if rated and course.stop and course.stop_reason != "loss_of_efficacy":
+            text = f"{case.knowledge.title(course.agent)} rated {course.outcome}, stopped {show_partial(course.stop)}"
+            found.append(Recovery(course.stop, course.outcome == "remission", course.rows, text))
+    return tuple(sorted(found, key=lambda r: r.when.latest))
+
+
+def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
+    """Returns to the relapse threshold of one instrument, the last perhaps unconfirmed; and whether the series saw the patient well."""
+    if scale.relapse is None:
+        return (), False
+    found: list[Return] = []
+    seen_well, peak = False, 0.0
+    spell: _Spell | None = None
+    recoveries = list(recorded_recoveries(case))
+    for score in case.totals(scale.id):
+        while recoveries and recoveries[0].when.latest <= score.when.earliest:
+            told = recoveries.pop(0)
+            spell = spell or _Spell(rows=list(told.rows))
+            spell.remission_from = spell.remission_from or (told.when if told.remission else None)
+        ill = score.value >= scale.relapse
+        remitted = scale.remission is not None and score.value <= scale.remission
+        if spell is None:
+            peak = max(peak, score.value)
+            fall = improvement_pct(peak, score.value)
+            responded = not ill and fall is not None and fall >= case.knowledge.number("pattern_relapse_response_pct")
+            if remitted or responded:
+                seen_well, spell = True, _Spell(score.when if remitted else None, [score.row])
+            continue
+        if not ill:
+            seen_well, spell.ill = True, []
+            spell.rows.append(score.row)
+            spell.remission_from = spell.remission_from or (score.when if remitted else None)
+            continue
+        spell.ill.append(score)
+        if len(spell.ill) >= case.knowledge.number("pattern_relapse_confirming_scores"):
+            found.append(_scored_return(case, scale, spell))
+            peak = max(s.value for s in spell.ill)
+            spell = None
+    if spell is not None and spell.ill:
+        found.append(_scored_return(case, scale, spell))
+    return tuple(found), seen_well
+
+
+def _scored_return(case: Case, scale: Scale, spell: _Spell) -> Return:
+    confirmed = len(spell.ill) >= case.knowledge.number("pattern_relapse_confirming_scores")
+    against = _contradicting(case, scale, spell.ill) if confirmed else ()
+    text = " and ".join(show_score(s) for s in spell.ill)
+    return Return(
+        when=spell.ill[0].when,
+        until=spell.ill[-1].when,
+        text=text if confirmed else f"{text}, one score at or above the relapse threshold, to be confirmed by another",
+        rows=(*spell.rows, *(s.row for s in spell.ill)),
+        origins=(scale.id,),
+        confirmed=YES if confirmed and not against else UNKNOWN,
+        remitted=spell.remission_from is not None,
+        well_from=spell.remission_from,
+        note=f"Instruments disagree: {'; '.join(show_score(s) for s in against)}." if against else "",
+    )
+
+
+def _contradicting(case: Case, scale: Scale, ill: list[Score]) -> tuple[Score, ...]:
+    """Scores of other instruments near in time, when all of them lie below their own relapse threshold."""
+    near = timedelta(days=case.knowledge.number("pattern_disagree_days"))
+    found: list[Score] = []
+    for other in symptom_scales(case):
+        if other.id == scale.id or other.relapse is None:
+            continue
+        close = [s for s in case.totals(other.id) if any(abs(s.when.latest - i.when.latest) <= near for i in ill)]
+        if any(s.value >= other.relapse for s in close):
+            return ()
+        found += close
+    return tuple(found)
+
+
+def recorded_returns(case: Case) -> tuple[Return, ...]:
+    """Relapse events, and the starts of recorded episodes after the first."""
+    found = []
+    wells = [r for r in recorded_recoveries(case) if r.remission]
+    for event in case.history.events:
+        if event.event in RECORDED and event.when and event.when.latest <= case.as_of:
+            before = [w for w in wells if w.when.latest <= event.when.earliest]
+            well_from = before[-1].when if before else None
+            text = f"{event.event} recorded {show_partial(event.when)}"
+            found.append(Return(event.when, event.when, text, (event.row,), ("event",), YES, True, well_from))
+    episodes = sorted(case.history.episodes, key=lambda e: (e.start.earliest, e.row))
+    for earlier, later in pairwise(episodes):
+        if later.start.earliest > earlier.start.latest and later.start.latest <= case.as_of:
+            text = f"a further episode recorded from {show_partial(later.start)}"
+            found.append(Return(later.start, later.start, text, (earlier.row, later.row), ("episode",), YES, True, earlier.stop))
+    return tuple(found)
+
+
+def undated_returns(case: Case) -> tuple[int, ...]:
+    """Rows of relapses recorded without a date."""
+    return tuple(e.row for e in case.history.events if e.event in RECORDED and e.when is None)

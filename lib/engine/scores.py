@@ -1,0 +1,80 @@
+"""How did one instrument move? Totals of one scale over time; two instruments are never stitched into one series."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from lib.engine.case import Case
+from lib.knowledge.rows import Scale
+from lib.records.course import Course
+from lib.records.dates import show_partial
+from lib.records.history import Score
+
+
+def symptom_scales(case: Case) -> tuple[Scale, ...]:
+    """Instruments an outcome may rest on, in their order of precedence (rule C1), those with a recorded total only."""
+    recorded = {score.scale for score in case.history.scores if score.item is None}
+    ordered = [(scale.order, scale) for scale in case.knowledge.scales.values() if scale.order is not None and scale.id in recorded]
+    return tuple(scale for _, scale in sorted(ordered, key=lambda pair: pair[0]))
+
+
+def first_day(course: Course) -> date | None:
+    """The earliest day the course may have begun, or None when no start is recorded."""
+    return course.start.earliest if course.start else None
+
+
+def last_day(case: Case, course: Course) -> date:
+    """The latest day the course may have lasted, as-of when it is ongoing or its stop is not recorded."""
+    return min(course.stop.latest, case.as_of) if course.stop else case.as_of
+
+
+def baseline_total(case: Case, course: Course, scale: str) -> Score | None:
+    """The last total of the scale around the start of the course (rule C1: 28 days before to 7 days after), or None."""
+    if course.start is None:
+        return None
+    opens = course.start.latest - timedelta(days=case.knowledge.number("baseline_days_before"))
+    closes = course.start.earliest + timedelta(days=case.knowledge.number("baseline_days_after"))
+    return last_between(case.totals(scale), opens, closes)
+
+
+def end_total(case: Case, course: Course, scale: str) -> Score | None:
+    """The last total of the scale that still says something about the course (rule C1: day 14 to 14 days after the stop), or None."""
+    if course.start is None:
+        return None
+    stop = min(course.stop.earliest, case.as_of) if course.stop else case.as_of
+    opens = course.start.latest + timedelta(days=case.knowledge.number("endpoint_days_from_start"))
+    closes = min(case.as_of, stop + timedelta(days=case.knowledge.number("endpoint_days_after_stop")))
+    return last_between(case.totals(scale), opens, closes)
+
+
+def totals_on(case: Case, course: Course, scale: str, after: Score | None) -> tuple[Score, ...]:
+    """Totals of the scale while the course lasted, oldest first; those up to `after` (its baseline) left out."""
+    start, stop = first_day(course), last_day(case, course)
+    if start is None:
+        return ()
+    opened = after.when.latest if after else date.min
+    return tuple(s for s in case.totals(scale) if s.when.earliest >= start and s.when.latest <= stop and s.when.latest > opened)
+
+
+def last_between(scores: tuple[Score, ...], first: date, last: date) -> Score | None:
+    """The latest of the scores that lies wholly between two days, both included, or None."""
+    inside = [s for s in scores if s.when.earliest >= first and s.when.latest <= last]
+    return inside[-1] if inside else None
+
+
+def latest_symptom_total(case: Case) -> Score | None:
+    """The patient's latest symptom score on any instrument, or None."""
+    latest = [totals[-1] for scale in symptom_scales(case) if (totals := case.totals(scale.id))]
+    return max(latest, key=lambda s: (s.when.latest, s.row), default=None)
+
+
+def improvement_pct(baseline: float, value: float) -> float | None:
+    """Fall from baseline in percent of it, positive = better; None when the baseline is zero."""
+    return None if baseline <= 0 else (baseline - value) / baseline * 100
+
+
+def show_score(score: Score) -> str:
+    """A score on screen: `PHQ-9 12 on 05-Nov-2026`."""
+    name = score.scale or score.name
+    item = f" item {score.item}" if score.item is not None else ""
+    return f"{name}{item} {score.value:g} on {show_partial(score.when)}"
