@@ -13,6 +13,7 @@ from lib.ui.samples import open_sample, samples
 from lib.ui.stored import store
 
 _A_PAGE = 25
+_A_ROW = 3
 
 
 def show_saved() -> None:
@@ -29,21 +30,29 @@ def show_saved() -> None:
     found = [patient for patient in saved if matches(patient, wanted or "")]
     if not found:
         st.write("No saved history matches.")
-    for patient in found[:_A_PAGE]:
-        _row(patient)
+    with st.container(gap="xxsmall"):
+        for patient in found[:_A_PAGE]:
+            _row(patient)
     if len(found) > _A_PAGE:
         st.write(f"{len(found) - _A_PAGE} more: narrow the search to see them.")
 
 
 def show_samples() -> None:
-    """Fictional patients in two columns, a button each."""
+    """Fictional patients, three a row in their own order, a button each."""
     st.subheader("Fictional samples")
-    st.write("Invented patients to try the product with. Opening one keeps it apart from saved histories.")
-    columns = st.columns(2, gap="medium")
-    for number, sample in enumerate(samples()):
-        with columns[number % 2], st.container(border=True, gap=None):
-            st.button(as_markdown(sample.title), key=f"sample_{sample.file}", on_click=open_sample, args=(sample.file,), type="tertiary")
-            st.html(f'<p class="trd-line">{as_html(sample.shows)}</p>')
+    st.write("Invented patients to try the product with. An opened sample is kept apart from saved histories.")
+    shown = samples()
+    for first in range(0, len(shown), _A_ROW):
+        for column, sample in zip(st.columns(_A_ROW, gap="small"), shown[first : first + _A_ROW], strict=False):
+            with column, st.container(border=True, gap=None, height="stretch", key=f"sample_card_{sample.file}"):
+                st.button(
+                    f"**{as_markdown(sample.title)}**",
+                    key=f"sample_{sample.file}",
+                    on_click=open_sample,
+                    args=(sample.file,),
+                    type="tertiary",
+                )
+                st.html(f'<p class="trd-line">{as_html(sample.shows)}</p>')
 
 
 def matches(patient: PatientSummary, wanted: str) -> bool:
@@ -72,6 +81,7 @@ def _row(patient: PatientSummary) -> None:
         (last_score(patient), ""),
         (f"Saved {show_date(patient.saved_at.astimezone().date())}", ""),
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(f"Open {as_markdown(patient.patient_id)}", key=f"open_{patient.key}", on_click=session.open_patient, args=(patient.key,))
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        label = f"Open {as_markdown(patient.patient_id)}"
+        st.button(label, key=f"open_{patient.key}", on_click=session.open_patient, args=(patient.key,), width=150, wrap=True)
         st.html('<div class="trd-row">' + "".join(f'<span class="{css}">{as_html(text)}</span>' for text, css in cells) + "</div>")

@@ -1,11 +1,17 @@
-"""What has the patient been given? A file read in, checked and saved."""
+"""What has the patient been given? A file read in, checked and saved with one click."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from lib.ui import session
 from lib.ui.guard import open_page
+from lib.ui.upload import choose_file, show_file
 
 open_page("history")
 
 st.title("Add a history")
+if session.upload() is None:
+    choose_file()
+else:
+    show_file()

@@ -1,0 +1,69 @@
+"""What does the file in hand say, with the answers given so far? Read once per file and set of answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from lib.ingest.decode import MOST_BYTES
+from lib.ingest.intake import Decisions, Intake, UnreadableFile
+from lib.ingest.read import read_file
+from lib.knowledge.load import knowledge
+from lib.ui import session
+
+
+def take_in(name: str, data: bytes) -> None:
+    """Hold an uploaded file. Its size is checked here again: the browser's own limit can be passed by."""
+    if len(data) > MOST_BYTES:
+        session.leave_notice("error", f"The file is larger than {MOST_BYTES // 2**20} MB and was not read. Split it by patient.")
+        return
+    session.keep_upload(name, data)
+
+
+def decisions() -> Decisions:
+    """The answers given for the file in hand."""
+    held = session.upload()
+    return held.decisions if held is not None and held.decisions is not None else Decisions()
+
+
+def answer(part: str, name: str, value: str | None) -> None:
+    """Settle one question: `part` is date_order, names or columns; None takes the answer back. For a callback."""
+    given = decisions()
+    answers: dict[str, str] = dict(getattr(given, part))
+    answers.pop(name, None)
+    if value is not None:
+        answers[name] = value
+    session.decide(replace(given, **{part: answers}))
+
+
+def read_held(given: Decisions | None = None) -> Intake:
+    """The file in hand, read with the answers given (or with `given`). Raises UnreadableFile with one line."""
+    held = session.upload()
+    if held is None:
+        raise UnreadableFile("No file is being read. Choose one.")
+    answers = json.dumps({part: dict(value) for part, value in _parts(given or decisions()).items()}, sort_keys=True)
+    outcome = _read(hashlib.sha256(held.data).hexdigest(), held.name, answers, session.as_of(), knowledge().version)
+    if isinstance(outcome, UnreadableFile):
+        raise UnreadableFile(str(outcome), outcome.columns)
+    return outcome
+
+
+def _parts(given: Decisions) -> Mapping[str, Mapping[str, str]]:
+    return {"date_order": given.date_order, "names": given.names, "columns": given.columns}
+
+
+# Kept for this tab only, and only while it lasts. The digest stands for the bytes, which stay in the session.
+@st.cache_resource(show_spinner=False, max_entries=4, scope="session")
+def _read(digest: str, name: str, answers: str, today: date, knowledge_version: str) -> Intake | UnreadableFile:
+    held = session.upload()
+    if held is None:
+        return UnreadableFile("No file is being read. Choose one.")
+    try:
+        return read_file(held.data, knowledge(), today, Decisions(**json.loads(answers)), held.name)
+    except UnreadableFile as fault:
+        return fault
