@@ -1,0 +1,249 @@
+"""Where does everything stand? The life chart's geometry in px, before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lib.charts.lettering import width
+from lib.charts.palette import ONGOING, SYMBOLS
+from lib.charts.parts import GROUPS, ChartModel, Lane, Mark, ScorePanel, Track
+
+NARROW_BELOW = 560  # px; under it names stand above the bars instead of beside them
+LABEL, SMALL = 12.5, 11.0  # px of type: names, everything else
+FIRST_PANEL, NEXT_PANEL, PANEL_GAP = 118, 84, 10
+TRACK, HEADING, SEPARATOR, LABEL_LINE, STRIP_LINE = 16, 18, 5, 15, 15
+AXIS, LEGEND_LINE = 22, 17
+HEADINGS_FROM = 13  # lines; a short chart is read without headings
+PITCH = ((8, 23), (14, 21), (24, 19), (10_000, 17))  # px a lane, up to so many lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One horizontal line below the scores; `top` and `height` in px from the top of the lanes."""
+
+    top: float
+    height: float
+    heading: str = ""
+    lane: Lane | None = None
+    track: Track | None = None
+
+    @property
+    def middle(self) -> float:
+        """Where its label stands."""
+        return self.top + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands beside a bar: the text, and whether it begins right of the end or ends left of the start."""
+
+    text: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All measures of one drawing, in px; days are placed with `x`. `strip`: (mark, line number, reads to the right) of the labels on top."""
+
+    width: float
+    narrow: bool
+    left: float
+    right: float
+    first: date
+    last: date
+    panels: tuple[tuple[ScorePanel, float, float], ...]
+    lanes_top: float
+    lanes_height: float
+    lines: tuple[Line, ...]
+    bar: float
+    strip: tuple[tuple[Mark, int, bool], ...]
+
+    @property
+    def plot_width(self) -> float:
+        """Between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def plot_height(self) -> float:
+        """Scores and lanes together."""
+        return self.lanes_top + self.lanes_height
+
+    @property
+    def top(self) -> float:
+        """Height of the strip of labels above the scores."""
+        return 6 + STRIP_LINE * (1 + max((number for _, number, _ in self.strip), default=0))
+
+    @property
+    def days_per_px(self) -> float:
+        """How much time one px is."""
+        return (self.last - self.first).days / self.plot_width
+
+    def x(self, day: date) -> float:
+        """A day as px from the left edge of the plot."""
+        return (day - self.first).days / self.days_per_px
+
+
+def frame(model: ChartModel, width_hint: float) -> Frame:
+    """The geometry for a drawing about `width_hint` px wide."""
+    narrow = width_hint < NARROW_BELOW
+    first, last = _range(model)
+    lanes = len(model.lanes) + len(model.undated)
+    pitch = next(height for most, height in PITCH if lanes <= most)
+    bar = pitch - (6 if pitch > 20 else 4)
+    lines = _lines(model, pitch + (LABEL_LINE if narrow else 0), narrow)
+    panels, lanes_top = _panels(model, narrow)
+    left = 30.0 if narrow else _left(model, width_hint)
+    right = _right(model, narrow)
+    draft = Frame(
+        width=width_hint,
+        narrow=narrow,
+        left=left,
+        right=right,
+        first=first,
+        last=last,
+        panels=panels,
+        lanes_top=lanes_top,
+        lanes_height=(lines[-1].top + lines[-1].height if lines else 0) + 3,
+        lines=lines,
+        bar=bar,
+        strip=(),
+    )
+    if not narrow:
+        draft = _roomier(draft, model)
+    return _with(draft, strip=_strip(model.marks, draft))
+
+
+def end_words(lane: Lane, drawn: Frame) -> Words:
+    """The longest wording that fits beside the bar without being cut, right of it when it can be, else left of it."""
+    extent = lane.extent
+    assert extent is not None
+    right_room = drawn.plot_width + drawn.right - drawn.x(extent.stop) - 8
+    left_room = drawn.x(extent.start) - 8
+    for details in range(len(lane.details), -1, -1):
+        text = words(lane, details)
+        if width(text, SMALL) <= right_room:
+            return Words(text, True)
+        if width(text, SMALL) <= left_room:
+            return Words(text, False)
+    return Words(words(lane, 0), True)
+
+
+def words(lane: Lane, details: int) -> str:
+    """Arrow when ongoing, adequacy sign, outcome, and the first so many details."""
+    said = " · ".join(word for word in (lane.outcome, *lane.details[:details]) if word)
+    return " ".join(part for part in (ONGOING if lane.ongoing else "", SYMBOLS[lane.adequacy], said) if part)
+
+
+def two_lines(label: str) -> tuple[str, str]:
+    """A long label parted at the space nearest its middle."""
+    spaces = [at for at, sign in enumerate(label) if sign == " "]
+    if not spaces:
+        return label, ""
+    at = min(spaces, key=lambda place: abs(place - len(label) / 2))
+    return label[:at], label[at + 1 :]
+
+
+def label_width(label: str) -> float:
+    """Width of a lane's name beside its bar; a long name takes two lines."""
+    whole = width(label, LABEL, True)
+    return whole if whole <= LONGEST_LABEL else max(width(part, SMALL, True) for part in two_lines(label))
+
+
+LONGEST_LABEL = 132  # px on one line
+
+
+def _range(model: ChartModel) -> tuple[date, date]:
+    days = max(56, (model.as_of - model.first).days)
+    pad = max(2, round(days * 0.012))
+    return model.as_of - timedelta(days=days + pad), model.as_of + timedelta(days=pad)
+
+
+def _lines(model: ChartModel, pitch: float, narrow: bool) -> tuple[Line, ...]:
+    headings = len(model.lanes) + len(model.undated) + len(model.tracks) >= HEADINGS_FROM
+    groups: list[tuple[str, list[Line]]] = []
+    for group, title in GROUPS.items():
+        held = [Line(0, pitch, lane=lane) for lane in model.lanes if lane.group == group]
+        held += [Line(0, TRACK + (LABEL_LINE - 4 if narrow else 0), track=track) for track in model.tracks if track.group == group]
+        groups.append((title, held))
+    groups.append(("Date not recorded", [Line(0, pitch, lane=lane) for lane in model.undated]))
+    lines: list[Line] = []
+    at = 0.0
+    for title, held in groups:
+        if not held:
+            continue
+        gap = HEADING if headings else SEPARATOR
+        lines.append(Line(at, gap, heading=title if headings else ""))
+        at += gap
+        for line in held:
+            lines.append(Line(at, line.height, lane=line.lane, track=line.track))
+            at += line.height
+    return tuple(lines)
+
+
+def _panels(model: ChartModel, narrow: bool) -> tuple[tuple[tuple[ScorePanel, float, float], ...], float]:
+    at, placed = 0.0, []
+    for number, panel in enumerate(model.panels):
+        height = FIRST_PANEL if number == 0 else NEXT_PANEL
+        at += LABEL_LINE + 2 if narrow and number else 0
+        placed.append((panel, at, float(height)))
+        at += height + PANEL_GAP
+    return tuple(placed), at
+
+
+def _left(model: ChartModel, whole: float) -> float:
+    labels = [lane.label for lane in (*model.lanes, *model.undated)] + [track.label for track in model.tracks]
+    return min(max([104.0, *(label_width(label) + 12 for label in labels)]), whole * 0.4)
+
+
+def _right(model: ChartModel, narrow: bool) -> float:
+    if narrow:
+        return 66.0 if model.panels else 10.0
+    names = [band.title for panel in model.panels for band in panel.bands] + [words for panel in model.panels for _, words in panel.cuts]
+    return max([64.0, *(width(name, SMALL) + 10 for name in names)])
+
+
+def _roomier(draft: Frame, model: ChartModel) -> Frame:
+    """A right margin wide enough for the shortest words of every bar that has no room on its left either."""
+    for _ in range(2):
+        need = 0.0
+        for lane in model.lanes:
+            extent = lane.extent
+            shortest = width(words(lane, 0), SMALL) + 10
+            if extent and shortest > draft.x(extent.start):
+                need = max(need, shortest - (draft.plot_width - draft.x(extent.stop)))
+        draft = _with(draft, right=min(max(draft.right, need), draft.width * 0.3))
+    return draft
+
+
+def _strip(marks: tuple[Mark, ...], drawn: Frame) -> tuple[tuple[Mark, int, bool], ...]:
+    """Labels of the crossing marks in as few lines as they need; one that would leave the drawing reads to the left."""
+    taken: list[list[tuple[float, float]]] = []
+    placed = []
+    for mark in sorted(marks, key=lambda m: (m.kind != "today", m.start)):
+        at, length = drawn.x(mark.start), width(mark.name, SMALL) + 8
+        rightward = at + length <= drawn.plot_width + drawn.right
+        span = (at, at + length) if rightward else (at - length, at)
+        number = next((n for n, row in enumerate(taken) if all(span[1] <= a or span[0] >= b for a, b in row)), len(taken))
+        if number == len(taken):
+            taken.append([])
+        taken[number].append(span)
+        placed.append((mark, number, rightward))
+    return tuple(placed)
+
+
+def _with(draft: Frame, right: float | None = None, strip: tuple[tuple[Mark, int, bool], ...] | None = None) -> Frame:
+    return Frame(
+        width=draft.width,
+        narrow=draft.narrow,
+        left=draft.left,
+        right=draft.right if right is None else right,
+        first=draft.first,
+        last=draft.last,
+        panels=draft.panels,
+        lanes_top=draft.lanes_top,
+        lanes_height=draft.lanes_height,
+        lines=draft.lines,
+        bar=draft.bar,
+        strip=draft.strip if strip is None else strip,
+    )

@@ -1,0 +1,50 @@
+"""The life chart as a plotly figure: scores above, one lane a course below, all on one time axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.charts.frame import AXIS, LEGEND_LINE, SMALL, frame
+from lib.charts.furniture import axes, labels, legend, shapes
+from lib.charts.palette import FONT, HAIRLINE, INK, PAPER
+from lib.charts.parts import ChartModel
+from lib.charts.traces import lane_traces, score_trace
+
+# For st.plotly_chart(config=...): a drag zooms in time, a double click shows all again.
+CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+
+
+def life_chart(model: ChartModel, width_hint: float = 860) -> dict[str, Any]:
+    """The figure as a plain dict of `data` and `layout`, drawn for about `width_hint` px; its height is in `layout.height`.
+
+    Show it with `theme=None`: the paper is white in both themes. The bars named `targets` answer to the pointer; `customdata[0]` is the course id.
+    """
+    drawn = frame(model, width_hint)
+    key_shapes, key_texts, key_lines = legend(model, drawn)
+    bottom = AXIS + key_lines * LEGEND_LINE + 6
+    layout = {
+        "height": round(drawn.top + drawn.plot_height + bottom),
+        "margin": {"l": drawn.left, "r": drawn.right, "t": drawn.top, "b": bottom, "autoexpand": False},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONT, "size": SMALL, "color": INK},
+        "showlegend": False,
+        "barmode": "overlay",
+        "bargap": 0,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": PAPER,
+            "bordercolor": HAIRLINE,
+            "font": {"family": FONT, "size": 12, "color": INK},
+            "namelength": -1,
+        },
+        "dragmode": "zoom",
+        "uirevision": "life chart",
+        "uniformtext": {"minsize": SMALL, "mode": "hide"},
+        "shapes": shapes(model, drawn) + key_shapes,
+        "annotations": labels(model, drawn) + key_texts,
+        **axes(drawn),
+    }
+    data = [score_trace(panel, number) for number, (panel, _, _) in enumerate(drawn.panels)] + lane_traces(drawn)
+    return {"data": data, "layout": layout}

@@ -1,0 +1,103 @@
+"""Which days and intervals get a sign: today, the episode, patterns, admissions, conditions, events?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from lib.charts.parts import GROUPS, Mark, Track, Undrawn
+from lib.charts.wording import EVENTS, PATTERNS, dates_words, day_words
+from lib.knowledge.load import Knowledge
+from lib.records.answers import YES
+from lib.records.assessment import Assessment, Evidence, Pattern
+from lib.records.dates import PartialDate, show_date
+from lib.records.history import History
+
+SPAN_EVENTS = ("hospital_admission",)
+
+
+def crossing_marks(assessment: Assessment) -> tuple[Mark, ...]:
+    """Today, the start of the current episode, and each pattern that is present with a day to show."""
+    marks = []
+    start = assessment.episode.start
+    if start is not None and start.earliest <= assessment.as_of:
+        text = f"Current episode since {day_words(start)}: {assessment.episode.because}"
+        stop = None if start.exact else min(start.latest, assessment.as_of)
+        marks.append(Mark("episode", "current episode", start.earliest, stop, text, assessment.episode.rows, exact=start.exact))
+    for pattern in assessment.patterns:
+        if pattern.present is YES:
+            marks += _pattern_marks(pattern, assessment.as_of)
+    marks.append(Mark("today", "today", assessment.as_of, None, f"Today, {show_date(assessment.as_of)}", ()))
+    return tuple(marks)
+
+
+def _pattern_marks(pattern: Pattern, as_of: date) -> list[Mark]:
+    name = PATTERNS.get(pattern.pattern, pattern.title)
+    marks: dict[tuple[date, date | None], Mark] = {}
+    for evidence in pattern.evidence:
+        days = _days(evidence, as_of)
+        if days and days not in marks:
+            text = f"{pattern.title}: {evidence.text}"
+            marks[days] = Mark("pattern", name, days[0], days[1], text, evidence.rows, evidence.courses)
+    return list(marks.values())
+
+
+def _days(evidence: Evidence, as_of: date) -> tuple[date, date | None] | None:
+    start = evidence.start or evidence.stop
+    if start is None or start > as_of:
+        return None
+    stop = evidence.stop
+    return start, min(stop, as_of) if stop and stop > start else None
+
+
+class _Spell(NamedTuple):
+    """A fact that may stand on a track. `lasts`: it goes on until a stop is recorded."""
+
+    group: str
+    name: str
+    start: PartialDate | None
+    stop: PartialDate | None
+    row: int
+    lasts: bool
+
+
+def tracks(history: History, knowledge: Knowledge, as_of: date) -> tuple[tuple[Track, ...], tuple[Undrawn, ...]]:
+    """Episodes, admissions, conditions and events as lines of their own, and those without a day to stand on."""
+    found: dict[tuple[str, str], list[Mark]] = {}
+    undrawn: list[Undrawn] = []
+    for spell in _spells(history, knowledge):
+        if spell.start is None:
+            undrawn.append(Undrawn(spell.group, spell.name, "Not recorded", "date not recorded", (spell.row,)))
+        elif spell.start.earliest > as_of:
+            undrawn.append(Undrawn(spell.group, spell.name, day_words(spell.start), "after the day of the review", (spell.row,)))
+        else:
+            found.setdefault((spell.group, spell.name), []).append(_mark(spell, spell.start, as_of))
+    groups = list(GROUPS)
+    lines = (Track(group, label, tuple(sorted(marks, key=lambda m: (m.start, m.rows)))) for (group, label), marks in found.items())
+    return tuple(sorted(lines, key=lambda t: (groups.index(t.group), t.marks[0].start, t.label))), tuple(undrawn)
+
+
+def _spells(history: History, knowledge: Knowledge) -> Iterator[_Spell]:
+    for episode in history.episodes:
+        yield _Spell("episode", "depressive episode", episode.start, episode.stop, episode.row, True)
+    for event in history.events:
+        group = "episode" if event.event in SPAN_EVENTS else "event"
+        yield _Spell(group, EVENTS.get(event.event, event.event.replace("_", " ")), event.when, event.stop, event.row, False)
+    for condition in history.conditions:
+        # An undated condition is a standing fact of the person, not something the chart left out.
+        if condition.present is YES and condition.start is not None:
+            known = knowledge.conditions.get(condition.condition or "")
+            yield _Spell("episode", known.title if known else condition.name, condition.start, condition.stop, condition.row, True)
+
+
+def _mark(spell: _Spell, start: PartialDate, as_of: date) -> Mark:
+    ongoing = spell.lasts and spell.stop is None
+    exact = start.exact and (spell.stop is None or spell.stop.exact)
+    last = None if start.exact else min(start.latest, as_of)
+    if ongoing:
+        last = as_of
+    elif spell.stop is not None:
+        last = min(spell.stop.latest, as_of)
+    dates = dates_words(start, spell.stop, ongoing) if ongoing or spell.stop is not None else day_words(start)
+    return Mark("event", spell.name, start.earliest, last, f"{spell.name}: {dates}", (spell.row,), exact=exact, ongoing=ongoing)

@@ -1,0 +1,82 @@
+"""From history and assessment to the model of the life chart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lib.charts.lanes import course_lane, uncounted_lane
+from lib.charts.marks import crossing_marks, tracks
+from lib.charts.panels import score_panels
+from lib.charts.parts import GROUPS, Bar, ChartModel, Lane, Mark, ScorePanel, ScorePoint, Span, Track, Undrawn
+from lib.knowledge.load import Knowledge
+from lib.records.assessment import Assessment
+from lib.records.history import History
+
+__all__ = ["Bar", "ChartModel", "Lane", "Mark", "ScorePanel", "ScorePoint", "Span", "Track", "Undrawn", "chart_model"]
+
+NO_LIGHT: frozenset[str] = frozenset()
+
+
+def chart_model(history: History, assessment: Assessment, knowledge: Knowledge, lit: frozenset[str] = NO_LIGHT) -> ChartModel:
+    """Everything on the life chart, in the order of reading.
+
+    `lit`: ids of the courses to light up; the others are dimmed. Empty: all stand in full colour. Nothing is placed by guess: courses without
+    dates are in `undated`, other facts without a place in `undrawn`.
+    """
+    as_of = assessment.as_of
+    courses = {course.course_id: course for course in assessment.courses}
+    all_lanes = [course_lane(c, courses, knowledge, as_of, not lit or c.course_id in lit) for c in assessment.courses]
+    undrawn: list[Undrawn] = []
+    for row in history.treatments:
+        if row.row in assessment.uncounted:
+            if row.start is not None and row.start.earliest > as_of:
+                undrawn.append(Undrawn("treatment", row.name, row.start.text, "starts after the day of the review", (row.row,)))
+            else:
+                all_lanes.append(uncounted_lane(row, as_of, not lit))
+    panels, odd_scores = score_panels(history.scores, knowledge, as_of)
+    lines, odd_events = tracks(history, knowledge, as_of)
+    marks = crossing_marks(assessment)
+    lanes = _in_order([lane for lane in all_lanes if lane.bars])
+    return ChartModel(
+        as_of=as_of,
+        first=min(_days(lanes, panels, lines) + [mark.start for mark in marks]),
+        panels=panels,
+        lanes=lanes,
+        undated=tuple(lane for lane in all_lanes if not lane.bars),
+        tracks=lines,
+        marks=marks,
+        undrawn=tuple(undrawn) + odd_scores + odd_events,
+        lighting=bool(lit),
+    )
+
+
+def _in_order(lanes: list[Lane]) -> tuple[Lane, ...]:
+    """By group; within it by class, the class that came first on top; within a class by start."""
+    groups = list(GROUPS)
+    begun: dict[tuple[str, str], date] = {}
+    for lane in lanes:
+        key = (lane.group, lane.drug_class)
+        begun[key] = min(begun.get(key, _start(lane)), _start(lane))
+    return tuple(
+        sorted(
+            lanes,
+            key=lambda lane: (
+                groups.index(lane.group),
+                begun[lane.group, lane.drug_class],
+                lane.drug_class,
+                _start(lane),
+                lane.label,
+                lane.rows,
+            ),
+        )
+    )
+
+
+def _start(lane: Lane) -> date:
+    return min(bar.possible.start for bar in lane.bars)
+
+
+def _days(lanes: tuple[Lane, ...], panels: tuple[ScorePanel, ...], lines: tuple[Track, ...]) -> list[date]:
+    days = [_start(lane) for lane in lanes]
+    days += [point.when.earliest for panel in panels for point in panel.points]
+    return days + [mark.start for line in lines for mark in line.marks]

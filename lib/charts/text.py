@@ -1,0 +1,74 @@
+"""What does the life chart say without the picture? A short description, and a table with a row for everything on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lib.charts.palette import ADEQUATE, CANNOT_TELL, INADEQUATE
+from lib.charts.parts import GROUPS, ChartModel, Lane
+from lib.charts.wording import day_words, rows_words
+from lib.records.dates import show_date
+from lib.records.doses import show_amount
+
+COLUMNS = ("Kind", "What", "Dates", "Detail", "Adequate", "Outcome", "Source")
+
+
+def chart_alt(model: ChartModel) -> str:
+    """One to three sentences for the `alt` of the chart: the span, the courses by adequacy, the scores, the patterns marked."""
+    lanes = [lane for lane in (*model.lanes, *model.undated) if lane.course_id]
+    states = Counter(lane.adequacy for lane in lanes)
+    judged = ", ".join(f"{states[state]} {state}" for state in (ADEQUATE, INADEQUATE, CANNOT_TELL) if states[state])
+    courses = "no course" if not lanes else f"{len(lanes)} course{'s' * (len(lanes) > 1)}{f' ({judged})' if judged else ''}"
+    undated = f", {len(model.undated)} of them without a date" if model.undated else ""
+    said = [f"Life chart from {show_date(model.first)} to {show_date(model.as_of)}: {courses}{undated}."]
+    scores = [_scores(panel.scale, [point.value for point in panel.points]) for panel in model.panels]
+    said.append(f"Scores: {'; '.join(scores)}." if scores else "No scores recorded.")
+    now = [lane.label for lane in lanes if lane.ongoing]
+    marks = list(dict.fromkeys(mark.name for mark in model.marks if mark.kind == "pattern"))
+    last = [f"Ongoing: {', '.join(now)}" if now else "", f"patterns marked: {', '.join(marks)}" if marks else ""]
+    if any(last):
+        text = "; ".join(part for part in last if part)
+        said.append(f"{text[0].upper()}{text[1:]}.")
+    return " ".join(said)
+
+
+def chart_rows(model: ChartModel) -> list[dict[str, str]]:
+    """The table below the chart: a row for each lane, score, track mark, crossing mark and for each fact that could not be drawn. No cell is empty."""
+    rows = [_lane_row(lane) for lane in (*model.lanes, *model.undated)]
+    for panel in model.panels:
+        for point in panel.points:
+            value = f"{show_amount(point.value)} of {show_amount(panel.low)}–{show_amount(panel.high)}"
+            rows.append(_row("Score", panel.scale, day_words(point.when), value, rows_words((point.row,))))
+    for track in model.tracks:
+        for mark in track.marks:
+            rows.append(_row(GROUPS[track.group], track.label, mark.text.removeprefix(f"{mark.name}: "), "", rows_words(mark.rows)))
+    for mark in model.marks:
+        if mark.kind != "today":
+            dates = show_date(mark.start) if mark.stop is None else f"{show_date(mark.start)} to {show_date(mark.stop)}"
+            rows.append(_row(mark.kind.capitalize(), mark.name, dates, mark.text, rows_words(mark.rows)))
+    rows += [_row("Not drawn", fact.name, fact.because, fact.detail, rows_words(fact.rows)) for fact in model.undrawn]
+    return rows
+
+
+def _lane_row(lane: Lane) -> dict[str, str]:
+    steps = "; ".join(f"{bar.dose}, {bar.dates}" for bar in lane.bars)
+    facts = "; ".join(f"{name.lower()} {value}" for name, value in lane.facts if name not in ("Source", "Adequate", "Outcome", "Course"))
+    return {
+        "Kind": GROUPS[lane.group],
+        "What": lane.label,
+        "Dates": lane.dates if lane.bars else "Date not recorded",
+        "Detail": "; ".join(part for part in (steps, facts) if part) or "None",
+        "Adequate": next((value for name, value in lane.facts if name == "Adequate"), "Not judged"),
+        "Outcome": next((value for name, value in lane.facts if name == "Outcome" and value), lane.outcome or "Not recorded"),
+        "Source": rows_words(lane.rows),
+    }
+
+
+def _row(kind: str, what: str, dates: str, detail: str, source: str) -> dict[str, str]:
+    return dict(zip(COLUMNS, (kind, what, dates, detail or "None", "Not applicable", "Not applicable", source), strict=True))
+
+
+def _scores(scale: str, values: list[float]) -> str:
+    if len(values) == 1:
+        return f"{scale} {show_amount(values[0])}, once"
+    return f"{scale} {len(values)} times, from {show_amount(values[0])} to {show_amount(values[-1])}"
