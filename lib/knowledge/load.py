@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from lib.knowledge.check import (
+    by_id,
+    check_agents,
+    check_bands,
+    check_label_maxima,
+    check_minimum_doses,
+    check_modalities,
+    check_name_words,
+    check_names,
+    check_scales,
+)
 from lib.knowledge.options import OptionKnowledge, load_options
 from lib.knowledge.packs import Pack, load_packs
-from lib.knowledge.patterns import ExposureRow, PatternRow, QuestionRow
+from lib.knowledge.patterns import DoubtRow, ExposureRow, PatternRow, QuestionRow
 from lib.knowledge.rows import (
     Agent,
     Band,
@@ -25,7 +36,7 @@ from lib.knowledge.rows import (
     Scale,
     Source,
 )
-from lib.knowledge.tables import KnowledgeError, read_rows
+from lib.knowledge.tables import Placed, Row, read_placed
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -48,6 +59,7 @@ class Knowledge:
     conditions: Mapping[str, ConditionRow]
     labs: Mapping[str, LabRow]
     patterns: Mapping[str, PatternRow]
+    doubts: Mapping[str, DoubtRow]
     questions: Mapping[str, QuestionRow]
     exposure: Mapping[str, ExposureRow]
     options: OptionKnowledge
@@ -68,28 +80,35 @@ class Knowledge:
 def load_knowledge(folder: Path = DATA) -> Knowledge:
     """Read and validate every table. Raises KnowledgeError with file, line and column."""
     tables = folder / "knowledge"
-    sources = _by_id(row for path in sorted(tables.glob("sources*.csv")) for row in read_rows(path, Source, None))
+    sources = by_id(_all_placed(tables, "sources*.csv", Source, None))
+    agents = by_id(check_agents(read_placed(tables / "agents.csv", Agent, sources)))
+    modalities = by_id(check_modalities(read_placed(tables / "modalities.csv", Modality, sources)))
+    scales = by_id(check_scales(read_placed(tables / "scales.csv", Scale, sources)))
+    conditions = by_id(read_placed(tables / "conditions.csv", ConditionRow, sources))
+    labs = by_id(read_placed(tables / "labs.csv", LabRow, sources))
+    ids: dict[str, Collection[str]] = {"agent": agents, "modality": modalities, "scale": scales, "condition": conditions, "lab": labs}
+    minimum = check_minimum_doses(read_placed(tables / "minimum_doses.csv", MinimumDose, sources), agents)
     bands: dict[str, list[Band]] = {}
-    for band in read_rows(tables / "scale_bands.csv", Band, sources):
+    for band in _rows(check_bands(read_placed(tables / "scale_bands.csv", Band, sources), scales)):
         bands.setdefault(band.scale, []).append(band)
-    minimum = read_rows(tables / "minimum_doses.csv", MinimumDose, sources)
     return Knowledge(
         version=_version(folder),
         sources=sources,
-        numbers=_by_id(n for path in sorted((tables / "rules").glob("*.csv")) for n in read_rows(path, RuleNumber, sources)),
-        agents=_by_id(read_rows(tables / "agents.csv", Agent, sources)),
-        names=tuple(n for path in sorted(tables.glob("names*.csv")) for n in read_rows(path, Name, sources)),
-        name_words=read_rows(tables / "name_words.csv", NameWord, None),
-        minimum_doses={(row.agent, row.column, row.form): row for row in minimum},
-        label_maxima=read_rows(tables / "label_maxima.csv", LabelMaximum, sources),
-        scales=_by_id(read_rows(tables / "scales.csv", Scale, sources)),
+        numbers=by_id(_all_placed(tables, "rules/*.csv", RuleNumber, sources)),
+        agents=agents,
+        names=_rows(check_names(_all_placed(tables, "names*.csv", Name, sources), ids)),
+        name_words=_rows(check_name_words(read_placed(tables / "name_words.csv", NameWord, None))),
+        minimum_doses={(row.agent, row.column, row.form): row for row in _rows(minimum)},
+        label_maxima=_rows(check_label_maxima(read_placed(tables / "label_maxima.csv", LabelMaximum, sources), agents)),
+        scales=scales,
         bands={scale: tuple(sorted(rows, key=lambda b: b.low)) for scale, rows in bands.items()},
-        modalities=_by_id(read_rows(tables / "modalities.csv", Modality, sources)),
-        conditions=_by_id(read_rows(tables / "conditions.csv", ConditionRow, sources)),
-        labs=_by_id(read_rows(tables / "labs.csv", LabRow, sources)),
-        patterns=_by_id(read_rows(tables / "patterns.csv", PatternRow, sources)),
-        questions=_by_id(read_rows(tables / "questions.csv", QuestionRow, sources)),
-        exposure=_by_id(read_rows(tables / "exposure.csv", ExposureRow, sources)),
+        modalities=modalities,
+        conditions=conditions,
+        labs=labs,
+        patterns=by_id(read_placed(tables / "patterns.csv", PatternRow, sources)),
+        doubts=by_id(read_placed(tables / "doubts.csv", DoubtRow, sources)),
+        questions=by_id(read_placed(tables / "questions.csv", QuestionRow, sources)),
+        exposure=by_id(read_placed(tables / "exposure.csv", ExposureRow, sources)),
         options=load_options(tables, sources),
         packs=load_packs(folder / "criteria", sources),
     )
@@ -101,13 +120,12 @@ def knowledge() -> Knowledge:
     return load_knowledge()
 
 
-def _by_id(rows):  # type: ignore[no-untyped-def]
-    found = {}
-    for row in rows:
-        if row.id in found:
-            raise KnowledgeError(f"{type(row).__name__} {row.id!r} stands twice")
-        found[row.id] = row
-    return found
+def _all_placed(folder: Path, pattern: str, row_type: type[Row], sources: Container[str] | None) -> tuple[Placed[Row], ...]:
+    return tuple(placed for path in sorted(folder.glob(pattern)) for placed in read_placed(path, row_type, sources))
+
+
+def _rows(placed: Iterable[Placed[Row]]) -> tuple[Row, ...]:
+    return tuple(item.row for item in placed)
 
 
 def _version(folder: Path) -> str:

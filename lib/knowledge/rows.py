@@ -11,6 +11,24 @@ from datetime import date
 
 TAGS = ("read", "secondary", "memory", "convention", "description")
 
+ANTIDEPRESSANT_CLASSES = (
+    "SSRI", "SNRI", "SPARI", "MULTI", "NASSA", "TECA", "NDRI", "SARI", "MT", "NRI", "TCA", "MAOI", "RIMA", "NMDA", "NMDA_NDRI", "5HT1A",
+    "GABAA", "OTHER_AD",
+)  # fmt: skip
+AUGMENTER_CLASSES = ("SGA", "LITHIUM", "THYROID", "AZAPIRONE", "ANTICONVULSANT", "STIMULANT", "DOPAMINE_AGONIST")
+OTHER_CLASSES = ("BENZODIAZEPINE", "HYPNOTIC", "OTHER")
+ROLES = ("antidepressant", "augmenter", "neither")
+DOSE_UNITS = ("mg", "micrograms", "mg/24 h")
+DOSE_COLUMNS = ("mgh_atrq", "maudsley", "who_ddd", "augmentation")
+JURISDICTIONS = ("CA", "US", "UK", "EU")
+NAME_KINDS = ("generic", "brand", "salt", "abbreviation", "misspelling", "ambiguous", "misleading")
+SUGGESTED_ONLY = ("misspelling", "ambiguous")
+WORD_KINDS = ("salt", "release", "form", "route", "maker", "filler", "about", "negation", "refusal")
+DIRECTIONS = ("higher_worse", "higher_better")
+DOMAINS = ("symptoms", "function", "quality_of_life", "suicidality")
+SEVERITIES = ("remission", "mild", "moderate", "moderately_severe", "severe", "very_severe")
+SESSION_FAMILIES = {"PSY": "psychotherapy", "KET": "ketamine", "TMS": "tms", "ECT": "ect"}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -58,8 +76,8 @@ class Agent:
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name an agent, modality or scale goes by. `what`: agent, modality, scale, condition, lab, event, fact. `kind`: generic, brand, salt,
-    abbreviation, misspelling (suggested only), misleading (never matched: a class, another instrument). `refers_to`: ids, several (space) for
-    combination products, none when misleading. `regions`: CA US UK EU where a brand is or was sold, blank when not written down."""
+    abbreviation, misspelling or ambiguous (both suggested only), misleading (never matched: a class, another instrument). `refers_to`: ids,
+    several (space) for combination products, none when misleading. `regions`: CA US UK EU where a brand is or was sold, blank when not written down."""
 
     name: str
     what: str
