@@ -3,9 +3,137 @@
 from __future__ import annotations
 
 from lib.engine.case import Case
+from lib.engine.contraindicated import contraindicated_pairs
+from lib.engine.label_maximum import label_maximum
+from lib.engine.patterns.finding import agent_name, antidepressant_courses, span
+from lib.engine.scores import lasted_on, show_score
+from lib.knowledge.rows import Scale
+from lib.records.answers import YES
 from lib.records.assessment import Alert
+from lib.records.bounds import Bounds
+from lib.records.dates import PartialDate, days_between, on, show_partial
+from lib.records.doses import show_amount, show_dose
+from lib.records.history import Score
+
+# Most urgent first. Suicidality stands above everything; the last is a note and never dominates.
+RANKS = {
+    "suicidality_item": 0,
+    "mania_on_antidepressant": 1,
+    "contraindicated_combination": 2,
+    "dose_above_label_maximum": 3,
+    "suicidality_item_not_recorded": 9,
+}
+NOT_A_RISK_ASSESSMENT = "This is not a risk assessment."
+_TAGS = {"memory": "from memory, not verified", "secondary": "from a secondary source", "convention": "our convention"}
 
 
 def raise_alerts(case: Case) -> tuple[Alert, ...]:
-    """Alerts by rank, most urgent first."""
-    return ()
+    """Alerts by rank, most urgent first; within a rank the most recent first."""
+    found = [*_suicidality(case), *_mania(case), *_combinations(case), *_doses(case), *_items_not_recorded(case)]
+    return tuple(sorted(found, key=lambda a: (a.rank, -(a.when.toordinal() if a.when else 0), a.text)))
+
+
+def _alert(code: str, text: str, rows: tuple[int, ...], when: PartialDate | None = None) -> Alert:
+    return Alert(code, text, tuple(dict.fromkeys(rows)), RANKS[code], when.latest if when else None)
+
+
+def _items(case: Case, scale: Scale) -> list[Score]:
+    """Recorded answers to the suicidality item of one instrument, oldest first."""
+    found = [s for s in case.history.scores if s.scale == scale.id and s.item == scale.suicidality_item and s.when.latest <= case.as_of]
+    return sorted(found, key=lambda s: (s.when.latest, s.value, s.row))
+
+
+def _scales_with_item(case: Case) -> list[tuple[Scale, float]]:
+    return [
+        (scale, scale.suicidality_from)
+        for scale in case.knowledge.scales.values()
+        if scale.suicidality_item is not None and scale.suicidality_from is not None
+    ]
+
+
+def _suicidality(case: Case) -> list[Alert]:
+    """The latest positive answer of each instrument; a later lower answer is added and takes nothing away."""
+    found = []
+    for scale, threshold in _scales_with_item(case):
+        items = _items(case, scale)
+        positive = [s for s in items if s.value >= threshold]
+        if not positive:
+            continue
+        last = positive[-1]
+        later = items[items.index(last) + 1 :]
+        text = f"{show_score(last)}, {_age(case, last)}."
+        if later:
+            text += f" Since then {show_score(later[-1])}, which does not rule out risk."
+        found.append(_alert("suicidality_item", f"{text} {NOT_A_RISK_ASSESSMENT}", (last.row, *(s.row for s in later)), last.when))
+    return found
+
+
+def _age(case: Case, score: Score) -> str:
+    age, stale = days_between(score.when, on(case.as_of)), case.knowledge.number("alert_stale_days")
+    return f"{_days(age)} ago{f' (older than {stale:g} days)' if age.low > stale else ''}"
+
+
+def _days(age: Bounds) -> str:
+    if age.exact:
+        return f"{age.low:g} day{'' if age.low == 1 else 's'}"
+    return f"{age.low:g} to {age.high:g} days"
+
+
+def _items_not_recorded(case: Case) -> list[Alert]:
+    """Latest totals that came without their suicidality item, although the total leaves room for a positive answer."""
+    bare = []
+    for scale, threshold in _scales_with_item(case):
+        totals, items = case.totals(scale.id), _items(case, scale)
+        if not totals or totals[-1].value < threshold:
+            continue
+        if not any(item.when.latest >= totals[-1].when.earliest for item in items):
+            bare.append((scale, totals[-1]))
+    if not bare:
+        return []
+    text = "; ".join(f"item {scale.suicidality_item} not recorded with {show_score(total)}" for scale, total in bare)
+    newest = max((total for _, total in bare), key=lambda s: s.when.latest)
+    return [_alert("suicidality_item_not_recorded", f"{text[0].upper()}{text[1:]}.", tuple(t.row for _, t in bare), newest.when)]
+
+
+def _mania(case: Case) -> list[Alert]:
+    """Mania or hypomania now while an antidepressant is taken, or a recorded switch while one was."""
+    current = [c for c in antidepressant_courses(case) if c.ongoing]
+    taken = ", ".join(agent_name(case, c) for c in current)
+    rows = tuple(row for c in current for row in c.rows)
+    found = []
+    present, at = case.condition("mania_or_hypomania")
+    if present is YES and current:
+        found.append(_alert("mania_on_antidepressant", f"Mania or hypomania is on record, and {taken} is taken.", (*at, *rows)))
+    for event in case.history.events:
+        if event.event != "switch_to_mania" or (event.when and event.when.latest > case.as_of):
+            continue
+        on_it = [c for c in antidepressant_courses(case) if event.when and lasted_on(case, c, event.when)]
+        if on_it or (current and event.when is None):
+            during = "; ".join(f"{agent_name(case, c)}, {span(c)}" for c in on_it) or f"now taking {taken}"
+            where = (event.row, *(row for c in on_it or current for row in c.rows))
+            text = (
+                f"Switch to mania or hypomania {show_partial(event.when) if event.when else '(no date)'} on an antidepressant ({during})."
+            )
+            found.append(_alert("mania_on_antidepressant", text, where, event.when))
+    return found
+
+
+def _combinations(case: Case) -> list[Alert]:
+    return [_alert("contraindicated_combination", pair.text, pair.rows) for pair in contraindicated_pairs(case)]
+
+
+def _doses(case: Case) -> list[Alert]:
+    """Current doses above the label maximum that applies to this age."""
+    found = []
+    for course in case.current_agents():
+        dose = course.steps[-1].dose if course.steps else None
+        maximum = label_maximum(case, course.agent, dose)
+        if dose is None or maximum is None or dose.high <= maximum.dose:
+            continue
+        label = f"{maximum.jurisdiction} label" if maximum.jurisdiction else "label"
+        aged = f" from age {maximum.from_age}" if maximum.from_age else ""
+        tag = f"; number {_TAGS[maximum.tag]}" if maximum.tag in _TAGS else ""
+        limit = f"{show_amount(maximum.dose)} {maximum.unit}"
+        text = f"{agent_name(case, course)} {show_dose(dose)} is above the label maximum of {limit}{aged} ({label}{tag})."
+        found.append(_alert("dose_above_label_maximum", text, course.steps[-1].rows))
+    return found

@@ -1,9 +1,37 @@
-"""What to ask next: the missing facts, those that many open verdicts wait for first."""
+"""What to ask next: the missing facts, those that many open verdicts wait for first (rule I)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from lib.engine.case import Case
+from lib.engine.patterns.finding import agent_name
+from lib.records.answers import UNKNOWN
 from lib.records.assessment import Criterion, Option, Pattern, Question, Stage
+from lib.records.course import Course
+from lib.records.dates import show_partial
+
+PACK, STAGING, PATTERN, OPTION = "criteria", "staging", "pattern", "option"
+CANNOT_CLEAR = "cannot_clear"
+SESSION_KINDS = ("psychotherapy", "ketamine", "tms", "ect")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVerdict:
+    """A verdict that is not decided, and the codes of the facts it waits for."""
+
+    verdict: str
+    missing: tuple[str, ...]
+
+
+# Which of the open verdicts would some answer to this fact settle?
+Settles = Callable[[str, tuple[OpenVerdict, ...]], tuple[str, ...]]
+
+
+def waiting_for(code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
+    """Those that name the fact as missing, alone or among others."""
+    return tuple(v.verdict for v in verdicts if code in v.missing)
 
 
 def next_questions(
@@ -12,6 +40,68 @@ def next_questions(
     staging: dict[str, Stage],
     patterns: tuple[Pattern, ...],
     options: tuple[Option, ...],
+    *,
+    settles: Settles = waiting_for,
 ) -> tuple[Question, ...]:
-    """Questions ranked by how many open verdicts name the fact as missing."""
-    return ()
+    """Questions ranked by how many open verdicts an answer would settle; ties by how many of them are packs, then by code.
+
+    `settles` says which verdicts those are: by default all that name the fact; a stricter one can try every answer.
+    """
+    verdicts = open_verdicts(criteria, staging, patterns, options)
+    asked = {code: settles(code, verdicts) for verdict in verdicts for code in verdict.missing}
+    ranked = sorted((code for code, settled in asked.items() if settled), key=lambda code: _rank(code, asked[code]))
+    return tuple(_question(case, code, asked[code]) for code in ranked)
+
+
+def open_verdicts(
+    criteria: Iterable[Criterion], staging: dict[str, Stage], patterns: Iterable[Pattern], options: Iterable[Option]
+) -> tuple[OpenVerdict, ...]:
+    """Every verdict that is unknown (an option: that cannot be cleared), with the facts it names as missing."""
+    found = [
+        OpenVerdict(f"{PACK}:{c.pack}", _once(code for clause in c.clauses if clause.met is UNKNOWN for code in clause.missing))
+        for c in criteria
+        if c.met is UNKNOWN
+    ]
+    found += [
+        OpenVerdict(f"{STAGING}:{model}", _once([*stage.missing, *(code for part in stage.parts for code in part.missing)]))
+        for model, stage in staging.items()
+        if stage.low != stage.high
+    ]
+    found += [OpenVerdict(f"{PATTERN}:{p.pattern}", p.missing) for p in patterns if p.present is UNKNOWN]
+    found += [
+        OpenVerdict(f"{OPTION}:{o.option}", _once(c if ":" in c else f"condition:{c}" for c in o.unrecorded))
+        for o in options
+        if o.safety == CANNOT_CLEAR
+    ]
+    return tuple(found)
+
+
+def _rank(code: str, settled: tuple[str, ...]) -> tuple[int, int, str]:
+    packs = sum(verdict.startswith(f"{PACK}:") for verdict in settled)
+    return -len(settled), -packs, code
+
+
+def _question(case: Case, code: str, settled: tuple[str, ...]) -> Question:
+    field, _, about = code.partition(":")
+    course = next((c for c in case.courses if c.course_id == about), None)
+    return Question(_ask(case, field, about, course), code, course.course_id if course else None, settled)
+
+
+def _ask(case: Case, field: str, about: str, course: Course | None) -> str:
+    """The question in a clinician's words; conditions bring their own."""
+    if field == "condition" and about in case.knowledge.conditions:
+        return case.knowledge.conditions[about].ask
+    key = f"{field}_sessions" if course and course.kind in SESSION_KINDS and f"{field}_sessions" in case.knowledge.questions else field
+    row = case.knowledge.questions.get(key)
+    if row is None:
+        return f"What is recorded about {field.replace('_', ' ')}?"
+    lab = case.knowledge.labs.get(about)
+    named = {"agent": agent_name(case, course) if course else about, "scale": about, "thing": lab.title if lab else about.replace("_", " ")}
+    if course is None or course.start is None:
+        return row.ask_undated.format(**named)
+    stop = show_partial(course.stop) if course.stop else "now"
+    return row.ask.format(**named, start=show_partial(course.start), stop=stop)
+
+
+def _once(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from lib.engine.case import Case
 from lib.knowledge.rows import Scale
 from lib.records.course import Course
-from lib.records.dates import show_partial
+from lib.records.dates import PartialDate, show_partial
 from lib.records.history import Score
 
 
@@ -26,6 +26,12 @@ def first_day(course: Course) -> date | None:
 def last_day(case: Case, course: Course) -> date:
     """The latest day the course may have lasted, as-of when it is ongoing or its stop is not recorded."""
     return min(course.stop.latest, case.as_of) if course.stop else case.as_of
+
+
+def lasted_on(case: Case, course: Course, when: PartialDate) -> bool:
+    """May the course have been going on at that time?"""
+    start = first_day(course)
+    return start is not None and start <= when.latest and last_day(case, course) >= when.earliest
 
 
 def baseline_total(case: Case, course: Course, scale: str) -> Score | None:
@@ -74,7 +80,7 @@ def improvement_pct(baseline: float, value: float) -> float | None:
 
 
 def show_score(score: Score) -> str:
-    """A score on screen: `PHQ-9 12 on 05-Nov-2026`."""
+    """A score on screen: `PHQ-9 12 on 05-Nov-2026`, `PHQ-9 item 9: 2 on 05-Nov-2026`."""
     name = score.scale or score.name
-    item = f" item {score.item}" if score.item is not None else ""
-    return f"{name}{item} {score.value:g} on {show_partial(score.when)}"
+    what = f"{name} {score.value:g}" if score.item is None else f"{name} item {score.item}: {score.value:g}"
+    return f"{what} on {show_partial(score.when)}"

@@ -20,6 +20,22 @@ class PatternRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtRow:
+    """A reason to doubt resistance (doubts.csv). `conditions`: ids whose presence gives it and whose absence excludes it;
+    `also`: ids whose presence alone counts; `labs`: ids shown beside them."""
+
+    id: str
+    order: int
+    title: str
+    conditions: str
+    also: str
+    labs: str
+    source: str
+    tag: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """How a clinician would ask for a missing fact (questions.csv).
 

@@ -9,7 +9,7 @@ from lib.engine.case import Case
 from lib.engine.months import months_after
 from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, span
 from lib.engine.patterns.returns import Return, recorded_recoveries, recorded_returns, returns_on, undated_returns
-from lib.engine.scores import first_day, last_day, symptom_scales
+from lib.engine.scores import lasted_on, symptom_scales
 from lib.records.answers import NO, UNKNOWN, YES, any_of
 from lib.records.assessment import Pattern
 from lib.records.course import Course
@@ -44,7 +44,7 @@ def relapse_or_recurrence(case: Case) -> Pattern:
 
 
 def _finding(case: Case, one: Return) -> Finding:
-    active = [c for c in case.courses if c.role != "other" and _lasted(case, c, one.when)]
+    active = [c for c in case.courses if c.role != "other" and lasted_on(case, c, one.when)]
     during = f"on {', '.join(agent_name(case, c) for c in active)}" if active else "on no recorded treatment"
     missing = ("score:" + one.origins[0],) if one.confirmed is UNKNOWN else ()
     return Finding(
@@ -147,8 +147,3 @@ def _course_excludes(case: Case, course: Course) -> Finding:
     if course.outcome in ("response", "remission"):
         return Finding(NO, f"{said}: {course.outcome}, no return recorded on it.", course.rows, at)
     return Finding(UNKNOWN, f"{said}: outcome not recorded.", course.rows, at, missing=codes(course, "outcome"))
-
-
-def _lasted(case: Case, course: Course, when: PartialDate) -> bool:
-    start = first_day(course)
-    return start is not None and start <= when.latest and last_day(case, course) >= when.earliest
