@@ -11,6 +11,7 @@ from lib.charts.parts import GROUPS, ChartModel, Lane, Mark, ScorePanel, Track
 
 NARROW_BELOW = 560  # px; under it names stand above the bars instead of beside them
 LABEL, SMALL = 12.5, 11.0  # px of type: names, everything else
+LONGEST_LABEL = 132  # px of a name on one line
 FIRST_PANEL, NEXT_PANEL, PANEL_GAP = 118, 84, 10
 TRACK, HEADING, SEPARATOR, LABEL_LINE, STRIP_LINE = 16, 18, 5, 15, 15
 AXIS, LEGEND_LINE = 22, 17
@@ -93,7 +94,7 @@ def frame(model: ChartModel, width_hint: float) -> Frame:
     bar = pitch - (6 if pitch > 20 else 4)
     lines = _lines(model, pitch + (LABEL_LINE if narrow else 0), narrow)
     panels, lanes_top = _panels(model, narrow)
-    left = 30.0 if narrow else _left(model, width_hint)
+    left = 30.0 if narrow else _left(model, pitch, width_hint)
     right = _right(model, narrow)
     draft = Frame(
         width=width_hint,
@@ -144,13 +145,16 @@ def two_lines(label: str) -> tuple[str, str]:
     return label[:at], label[at + 1 :]
 
 
-def label_width(label: str) -> float:
-    """Width of a lane's name beside its bar; a long name takes two lines."""
-    whole = width(label, LABEL, True)
-    return whole if whole <= LONGEST_LABEL else max(width(part, SMALL, True) for part in two_lines(label))
+def takes_two_lines(label: str, height: float) -> bool:
+    """Is the name too long for one line, and is its lane tall enough for two?"""
+    return " " in label and height >= 2 * SMALL - 1 and width(label, LABEL, True) > LONGEST_LABEL
 
 
-LONGEST_LABEL = 132  # px on one line
+def label_width(label: str, height: float) -> float:
+    """Width in px of a lane's name beside its bar."""
+    if takes_two_lines(label, height):
+        return max(width(part, SMALL, True) for part in two_lines(label))
+    return width(label, LABEL, True)
 
 
 def _range(model: ChartModel) -> tuple[date, date]:
@@ -164,7 +168,7 @@ def _lines(model: ChartModel, pitch: float, narrow: bool) -> tuple[Line, ...]:
     groups: list[tuple[str, list[Line]]] = []
     for group, title in GROUPS.items():
         held = [Line(0, pitch, lane=lane) for lane in model.lanes if lane.group == group]
-        held += [Line(0, TRACK + (LABEL_LINE - 4 if narrow else 0), track=track) for track in model.tracks if track.group == group]
+        held += [Line(0, TRACK + (LABEL_LINE - 1 if narrow else 0), track=track) for track in model.tracks if track.group == group]
         groups.append((title, held))
     groups.append(("Date not recorded", [Line(0, pitch, lane=lane) for lane in model.undated]))
     lines: list[Line] = []
@@ -185,15 +189,16 @@ def _panels(model: ChartModel, narrow: bool) -> tuple[tuple[tuple[ScorePanel, fl
     at, placed = 0.0, []
     for number, panel in enumerate(model.panels):
         height = FIRST_PANEL if number == 0 else NEXT_PANEL
-        at += LABEL_LINE + 2 if narrow and number else 0
+        at += LABEL_LINE + 2 if narrow else 0
         placed.append((panel, at, float(height)))
         at += height + PANEL_GAP
     return tuple(placed), at
 
 
-def _left(model: ChartModel, whole: float) -> float:
-    labels = [lane.label for lane in (*model.lanes, *model.undated)] + [track.label for track in model.tracks]
-    return min(max([104.0, *(label_width(label) + 12 for label in labels)]), whole * 0.4)
+def _left(model: ChartModel, pitch: float, whole: float) -> float:
+    names = [label_width(lane.label, pitch) for lane in (*model.lanes, *model.undated)]
+    names += [width(track.label, SMALL) for track in model.tracks]
+    return min(max([104.0, *(name + 12 for name in names)]), whole * 0.4)
 
 
 def _right(model: ChartModel, narrow: bool) -> float:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from lib.charts.axes import axes
+from lib.charts.backdrop import shapes
 from lib.charts.frame import AXIS, LEGEND_LINE, SMALL, frame
-from lib.charts.furniture import axes, labels, legend, shapes
+from lib.charts.labels import labels
+from lib.charts.legend import legend
 from lib.charts.palette import FONT, HAIRLINE, INK, PAPER
 from lib.charts.parts import ChartModel
 from lib.charts.traces import lane_traces, score_trace
@@ -43,7 +46,7 @@ def life_chart(model: ChartModel, width_hint: float = 860) -> dict[str, Any]:
         "uirevision": "life chart",
         "uniformtext": {"minsize": SMALL, "mode": "hide"},
         "shapes": shapes(model, drawn) + key_shapes,
-        "annotations": labels(model, drawn) + key_texts,
+        "annotations": labels(drawn) + key_texts,
         **axes(drawn),
     }
     data = [score_trace(panel, number) for number, (panel, _, _) in enumerate(drawn.panels)] + lane_traces(drawn)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from lib.charts.parts import GROUPS, Mark, Track, Undrawn
+from lib.charts.parts import GROUPS, Mark, Span, Track, Undrawn
 from lib.charts.wording import EVENTS, PATTERNS, dates_words, day_words
 from lib.knowledge.load import Knowledge
 from lib.records.answers import YES
 from lib.records.assessment import Assessment, Evidence, Pattern
-from lib.records.dates import PartialDate, show_date
+from lib.records.dates import PartialDate, on, show_date
 from lib.records.history import History
 
 SPAN_EVENTS = ("hospital_admission",)
@@ -24,7 +24,7 @@ def crossing_marks(assessment: Assessment) -> tuple[Mark, ...]:
     if start is not None and start.earliest <= assessment.as_of:
         text = f"Current episode since {day_words(start)}: {assessment.episode.because}"
         stop = None if start.exact else min(start.latest, assessment.as_of)
-        marks.append(Mark("episode", "current episode", start.earliest, stop, text, assessment.episode.rows, exact=start.exact))
+        marks.append(Mark("episode", "current episode", start.earliest, stop, text, assessment.episode.rows))
     for pattern in assessment.patterns:
         if pattern.present is YES:
             marks += _pattern_marks(pattern, assessment.as_of)
@@ -92,12 +92,19 @@ def _spells(history: History, knowledge: Knowledge) -> Iterator[_Spell]:
 
 
 def _mark(spell: _Spell, start: PartialDate, as_of: date) -> Mark:
+    """An interval when it lasts, has a stop or a vague day; else a day."""
     ongoing = spell.lasts and spell.stop is None
-    exact = start.exact and (spell.stop is None or spell.stop.exact)
-    last = None if start.exact else min(start.latest, as_of)
-    if ongoing:
-        last = as_of
-    elif spell.stop is not None:
-        last = min(spell.stop.latest, as_of)
-    dates = dates_words(start, spell.stop, ongoing) if ongoing or spell.stop is not None else day_words(start)
-    return Mark("event", spell.name, start.earliest, last, f"{spell.name}: {dates}", (spell.row,), exact=exact, ongoing=ongoing)
+    ends = on(as_of) if ongoing else spell.stop or start
+    last = min(ends.latest, as_of)
+    single = start.exact and last <= start.earliest
+    sure = (start.latest, min(ends.earliest, as_of))
+    return Mark(
+        kind="event",
+        name=spell.name,
+        start=start.earliest,
+        stop=None if single else last,
+        text=f"{spell.name}: {dates_words(start, spell.stop, ongoing) if ongoing or spell.stop is not None else day_words(start)}",
+        rows=(spell.row,),
+        certain=Span(*sure) if sure[0] <= sure[1] and not single else None,
+        ongoing=ongoing,
+    )

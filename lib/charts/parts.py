@@ -119,6 +119,11 @@ class Lane:
         return Span(min(b.possible.start for b in self.bars), max(b.possible.stop for b in self.bars))
 
     @property
+    def drug(self) -> bool:
+        """Is it a medicine known by its generic name (and so written in bold)?"""
+        return self.course_id is not None and self.group in ("antidepressant", "augmentation")
+
+    @property
     def judged(self) -> bool:
         """Is adequacy a question for this treatment at all?"""
         return self.adequacy != NOT_JUDGED
@@ -128,7 +133,7 @@ class Lane:
 class Mark:
     """A day or an interval worth a sign. `kind`: today, episode, pattern or event. `name`: the few words drawn; `text`: the whole, with dates.
 
-    `exact` False: `start` and `stop` bound the day or the ends of the interval. `courses`: ids of the courses it concerns.
+    `start` and `stop` are the outermost days; `certain` is the part that is sure when dates are vague. `courses`: ids of the courses it concerns.
     """
 
     kind: str
@@ -138,8 +143,13 @@ class Mark:
     text: str
     rows: tuple[int, ...]
     courses: tuple[str, ...] = ()
-    exact: bool = True
+    certain: Span | None = None
     ongoing: bool = False
+
+    @property
+    def possible(self) -> Span:
+        """From the first to the last day it may cover."""
+        return Span(self.start, self.stop or self.start)
 
 
 @dataclass(frozen=True, slots=True)

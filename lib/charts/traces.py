@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from lib.charts.axes import axis_of
 from lib.charts.frame import SMALL, Frame, Line, end_words, words
 from lib.charts.lettering import plain
 from lib.charts.palette import (
@@ -29,16 +30,12 @@ from lib.records.doses import show_amount
 
 Trace = dict[str, Any]
 DAY_MS = 86_400_000
+SPELL = 7  # px, height of an admission or an episode
 THINNEST = 3  # px; a shorter stretch is still seen
 TARGET = 12  # px; a shorter stretch can still be hit
 STEADY = {"marker": {"opacity": 1}}  # a click must not fade the rest
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 HALO = "0 0 2px #fff, 0 0 2px #fff, 0 0 3px #fff, 0 0 3px #fff"
-
-
-def axis_of(number: int) -> str:
-    """Name of the y axis of the score panel of that number; the lanes have `y`."""
-    return f"y{number + 2}"
 
 
 def score_trace(panel: ScorePanel, number: int) -> Trace:
@@ -95,7 +92,9 @@ def lane_traces(drawn: Frame) -> list[Trace]:
 
 def middle(line: Line, drawn: Frame) -> float:
     """Where the bars of a line are centred: under the name when it stands above, else in the middle."""
-    return line.top + line.height - drawn.bar / 2 - 2 if drawn.narrow and line.lane else line.middle
+    if not drawn.narrow:
+        return line.middle
+    return line.top + line.height - (drawn.bar if line.lane else SPELL) / 2 - 3
 
 
 def look(lane: Lane) -> tuple[str, str, str, str]:
@@ -115,9 +114,10 @@ def text_on(colour: str) -> str:
     return PAPER if colour in ("#0072B2", "#56606B", "#000000") else "#000000"
 
 
-def _box(bar: Bar, line: Line, drawn: Frame) -> tuple[float, float]:
-    """Middle and height of a dose step: steps of a course stand on one base and are the higher the higher the dose."""
-    height = drawn.bar * (0.46 + 0.54 * bar.level)
+def _box(bar: Bar, lane: Lane, line: Line, drawn: Frame) -> tuple[float, float]:
+    """Middle and height of a dose step: steps stand on one base, the higher the dose the higher; a comb of sessions takes the upper part."""
+    share = 0.46 + 0.54 * bar.level
+    height = drawn.bar * (0.56 if lane.sessions else share)
     return middle(line, drawn) + (drawn.bar - height) / 2, height
 
 
@@ -134,7 +134,7 @@ def _certain(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Trace]:
     """One trace for each state of adequacy, colours by class within it."""
     for state in (ADEQUATE, INADEQUATE, CANNOT_TELL, NOT_JUDGED):
         held = [(line, lane, bar) for line, lane, bar in _bars_of(lanes) if lane.adequacy == state and bar.certain]
-        boxes = [_box(bar, line, drawn) for line, _, bar in held]
+        boxes = [_box(bar, lane, line, drawn) for line, lane, bar in held]
         stretches = [_stretch(bar.certain, drawn, THINNEST) for _, _, bar in held if bar.certain]
         looks = [look(lane) for _, lane, _ in held]
         yield {
@@ -170,13 +170,13 @@ def _possible(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Trace]:
     outlines: dict[str, list[tuple[Span, float, float]]] = {}
     for line, lane, bar in _bars_of(lanes):
         for span in uncertain_ends(bar):
-            at, height = _box(bar, line, drawn)
+            at, height = _box(bar, lane, line, drawn)
             outlines.setdefault(look(lane)[1], []).append((span, at - height / 2, at + height / 2))
     for colour, boxes in outlines.items():
         yield _dotted(boxes, colour)
 
 
-def uncertain_ends(bar: Bar) -> tuple[Span, ...]:
+def uncertain_ends(bar: Bar | Mark) -> tuple[Span, ...]:
     """The stretches of `possible` that `certain` leaves open."""
     if bar.certain is None:
         return (bar.possible,)
@@ -212,7 +212,7 @@ def _sessions(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Trace]:
         top = middle(line, drawn) - drawn.bar / 2
         for session in lane.sessions:
             days += [session.isoformat(), session.isoformat(), None]
-            heights += [top - 2, top + 4, None]
+            heights += [top, top + 0.36 * drawn.bar, None]
     for colour, (days, heights) in combs.items():
         yield {
             "type": "scatter",
@@ -226,9 +226,9 @@ def _sessions(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Trace]:
 
 
 def _tracks(drawn: Frame, tracks: list[tuple[Line, Mark]]) -> Iterator[Trace]:
-    """Spans as dark bars, dotted when a date is vague; single days as diamonds."""
-    spans = [(line, mark, Span(mark.start, mark.stop)) for line, mark in tracks if mark.stop is not None]
-    sure = [(line, mark, span) for line, mark, span in spans if mark.exact]
+    """Spells as dark bars with dotted ends where a date is vague; single days as diamonds."""
+    spells = [(line, mark) for line, mark in tracks if mark.stop is not None]
+    sure = [(line, mark, mark.certain) for line, mark in spells if mark.certain]
     stretches = [_stretch(span, drawn, THINNEST) for _, _, span in sure]
     yield {
         "type": "bar",
@@ -236,21 +236,22 @@ def _tracks(drawn: Frame, tracks: list[tuple[Line, Mark]]) -> Iterator[Trace]:
         "name": "spells",
         "base": [base for base, _ in stretches],
         "x": [length for _, length in stretches],
-        "y": [line.middle for line, _, _ in sure],
-        "width": [7] * len(sure),
+        "y": [middle(line, drawn) for line, _, _ in sure],
+        "width": [SPELL] * len(sure),
         "customdata": [[None, mark.name, mark.text] for _, mark, _ in sure],
         "hoverinfo": "skip",
         "unselected": STEADY,
         "marker": {"color": INK},
     }
-    yield _dotted([(span, line.middle - 3.5, line.middle + 3.5) for line, mark, span in spans if not mark.exact], INK)
+    ends = [(line, span) for line, mark in spells for span in uncertain_ends(mark)]
+    yield _dotted([(span, middle(line, drawn) - SPELL / 2, middle(line, drawn) + SPELL / 2) for line, span in ends], INK)
     points = [(line, mark) for line, mark in tracks if mark.stop is None]
     yield {
         "type": "scatter",
         "name": "events",
         "mode": "markers",
         "x": [mark.start.isoformat() for _, mark in points],
-        "y": [line.middle for line, _ in points],
+        "y": [middle(line, drawn) for line, _ in points],
         "customdata": [[None, mark.name, mark.text] for _, mark in points],
         "marker": {"symbol": "diamond", "size": 9, "color": INK},
         "unselected": STEADY,
@@ -263,7 +264,7 @@ def _doses(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
     held = [
         (line, lane, bar)
         for line, lane, bar in _bars_of(lanes)
-        if bar.certain and bar.dose != "dose not recorded" and _box(bar, line, drawn)[1] >= 8
+        if bar.certain and bar.dose != "dose not recorded" and _box(bar, lane, line, drawn)[1] >= 8
     ]
     stretches = [_stretch(bar.certain, drawn, THINNEST) for _, _, bar in held if bar.certain]
     looks = [look(lane) for _, lane, _ in held]
@@ -273,7 +274,7 @@ def _doses(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
         "name": "doses",
         "base": [base for base, _ in stretches],
         "x": [length for _, length in stretches],
-        "y": [_box(bar, line, drawn)[0] for line, _, bar in held],
+        "y": [_box(bar, lane, line, drawn)[0] for line, lane, bar in held],
         "width": [24] * len(held),
         "text": [bar.dose for _, _, bar in held],
         "textposition": "inside",
@@ -307,15 +308,19 @@ def _words(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
         sides.append(side)
         tones.append(tone)
 
+    if drawn.narrow:
+        for line in drawn.lines:
+            if line.track is not None:
+                put(drawn.first, line.top + 8, plain(line.track.label), "middle right", INK)
     for line, lane in lanes:
         tone = INK if lane.lit else MUTED
         extent = lane.extent
         if drawn.narrow:
-            name = f"<b>{plain(lane.label)}</b>" if lane.course_id and lane.lit else plain(lane.label)
+            name = f"<b>{plain(lane.label)}</b>" if lane.drug and lane.lit else plain(lane.label)
             rest = " · ".join(word for word in (lane.dose, words(lane, 0)) if word)
             put(drawn.first, line.top + 8, f"{name}  {plain(rest)}", "middle right", tone)
         elif extent is None:
-            put(drawn.first, line.middle, plain(undated_words(lane)), "middle right", tone)
+            put(drawn.first, line.middle, f" {plain(undated_words(lane))}", "middle right", tone)
         else:
             said = end_words(lane, drawn)
             if said.right:
@@ -332,7 +337,7 @@ def _words(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
         "y": heights,
         "text": texts,
         "textposition": sides,
-        "textfont": {"family": FONT, "size": SMALL, "color": tones},
+        "textfont": {"family": FONT, "size": SMALL, "color": tones, "shadow": HALO},
         "hoverinfo": "skip",
         "cliponaxis": False,
         "unselected": {"textfont": {"color": INK}},

@@ -1,0 +1,88 @@
+"""What is written around the data: latest scores, names of bands, marks and groups?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.charts.axes import axis_of, grain
+from lib.charts.frame import SMALL, STRIP_LINE, Frame, two_lines
+from lib.charts.lettering import plain, width
+from lib.charts.palette import FLAG, INK, MUTED
+from lib.charts.parts import Mark, ScorePanel
+from lib.charts.wording import day_words
+from lib.records.doses import show_amount
+
+Part = dict[str, Any]
+LATEST = 20.0  # px of type of the latest value
+
+
+def labels(drawn: Frame) -> list[Part]:
+    """All annotations but the legend's."""
+    made = [label for mark, number, rightward in drawn.strip for label in _mark(mark, number, rightward)]
+    for number, (panel, _, height) in enumerate(drawn.panels):
+        made += _bands(panel, axis_of(number), height, drawn)
+        made += _latest(panel, axis_of(number), drawn)
+    for line in drawn.lines:
+        if line.heading:
+            made.append(text(plain(line.heading), MUTED, _far_left(drawn) | {"yref": "y", "y": line.top + 2, "yanchor": "top"}))
+    return made
+
+
+def text(shown: str, colour: str, place: Part, size: float = SMALL) -> Part:
+    """One annotation; `shown` may hold plotly's own markup, so imported words go through `plain` first."""
+    return {"text": shown, "showarrow": False, "font": {"size": size, "color": colour}, "align": "left", "borderpad": 0, **place}
+
+
+def _far_left(drawn: Frame) -> Part:
+    return {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 3 - drawn.left}
+
+
+def _right_of_plot(axis: str, at: float) -> Part:
+    return {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 4, "yref": axis, "y": at, "yanchor": "middle"}
+
+
+def _mark(mark: Mark, number: int, rightward: bool) -> list[Part]:
+    colour = {"today": INK, "episode": MUTED}.get(mark.kind, FLAG)
+    side: Part = {"xanchor": "left", "xshift": 2} if rightward else {"xanchor": "right", "xshift": -2}
+    place: Part = {
+        "xref": "x",
+        "x": mark.start.isoformat(),
+        "yref": "paper",
+        "y": 1,
+        "yshift": 2 + number * STRIP_LINE,
+        "yanchor": "bottom",
+    }
+    return [text(plain(mark.name), colour, place | side) | {"hovertext": plain(mark.text)}]
+
+
+def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Part]:
+    per_point = height / (panel.high - panel.low + grain(panel))
+    room = drawn.right - 5
+    made = []
+    for band in panel.bands:
+        tall = (band.high - band.low + 1) * per_point
+        if tall < SMALL:
+            continue
+        name = plain(band.title)
+        if width(band.title, SMALL) > room:
+            name = "<br>".join(plain(part) for part in two_lines(band.title)) if tall >= 2 * SMALL else plain(band.title.split()[0])
+        made.append(text(name, MUTED, _right_of_plot(axis, (band.low + band.high) / 2)))
+    return made + [text(name, MUTED, _right_of_plot(axis, value)) for value, name in panel.cuts]
+
+
+def _latest(panel: ScorePanel, axis: str, drawn: Frame) -> list[Part]:
+    """The instrument, its latest value large, its date, and the value before."""
+    points = panel.points
+    value, when = show_amount(points[-1].value), day_words(points[-1].when)
+    before = f"before: {show_amount(points[-2].value)}" if len(points) > 1 else "first score"
+    name = f"<b>{plain(panel.scale)}</b>"
+    top: Part = {"yref": axis, "y": panel.high, "yanchor": "top"}
+    if drawn.narrow:
+        said = f"{name}  <b>{value}</b> on {when}, {before}"
+        return [text(said, INK, {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 2, **top, "yanchor": "bottom", "yshift": 3})]
+    place = _far_left(drawn) | top
+    return [
+        text(name, INK, place | {"yshift": 2}),
+        text(f"<b>{value}</b>", INK, place | {"yshift": -11}, LATEST),
+        text(f"{when}<br>{before}", MUTED, place | {"yshift": -36}),
+    ]
