@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from lib.engine.assess import assess
 from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
@@ -25,7 +25,6 @@ from lib.knowledge.summary import knowledge_summary
 from lib.knowledge.tables import KnowledgeError
 from lib.records.assessment import Assessment
 from lib.records.dates import show_date
-from lib.records.problems import Problem
 from lib.reports.as_json import assessment_json, problem_json
 from lib.reports.as_text import assessment_text, problem_text
 
@@ -78,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="read a history file and print its problems; exit 1 when rows were refused")
     check.add_argument("file", metavar="FILE")
-    check.add_argument("--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD", help="dates after this day are refused (default: today)")
+    check.add_argument(
+        "--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD", help="dates after this day are refused (default: today)"
+    )
     check.add_argument("--json", action="store_true")
     _reading_options(check)
     check.set_defaults(run=_check)
@@ -121,7 +122,11 @@ def _assess(options: argparse.Namespace) -> int:
     histories = [h for h in intake.histories if options.patient in (None, h.patient_id)]
     if not histories:
         have = ", ".join(h.patient_id for h in intake.histories[:5]) or "no patient"
-        raise Refused(f"{options.file}: no patient {options.patient!r} (the file has {have})" if options.patient else f"{options.file}: no row could be used")
+        raise Refused(
+            f"{options.file}: no patient {options.patient!r} (the file has {have})"
+            if options.patient
+            else f"{options.file}: no row could be used"
+        )
     settings = Settings(jurisdiction=options.jurisdiction, dose_column=options.doses)
     found = [assess(history, known, as_of, settings) for history in _progress(histories, "patients")]
     if options.json:

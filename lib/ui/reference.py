@@ -7,23 +7,41 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from lib.engine.assess import DEFAULTS
+from lib.engine.case import Case
+from lib.engine.criteria import evaluate_packs
+from lib.engine.episode import current_episode
 from lib.knowledge.load import Knowledge
+from lib.records.assessment import Criterion
 from lib.records.dates import show_date
 from lib.records.doses import show_amount
+from lib.records.history import History
 from lib.records.wording import TAGS
-from lib.ui.nodes import Node, el, table, text
-from lib.ui.review.basis import link
+from lib.ui.nodes import Node, chip, disclosure, el, table, text
+from lib.ui.review.basis import link, source_node
 
 _LAST = ("source", "tag", "verified")
 
 INTENDED_USE = (
     ("For whom", "Psychiatrists and their teams who review adults (18 and older) with unipolar depression."),
-    ("What it does", "Reads a treatment history, judges each course by published criteria, and lists definitions, patterns, stages and the options that remain, each with its basis."),
-    ("What it does not do", "It does not diagnose, does not choose a treatment, and is not for triage or emergencies. A positive suicidality item is shown first; it is not a risk assessment, and a zero does not reassure."),
+    (
+        "What it does",
+        "Reads a treatment history, judges each course by published criteria, and lists definitions, patterns, stages and the options that remain, each with its basis.",
+    ),
+    (
+        "What it does not do",
+        "It does not diagnose, does not choose a treatment, and is not for triage or emergencies. A positive suicidality item is shown first; it is not a risk assessment, and a zero does not reassure.",
+    ),
     ("Not for", "Under 18, bipolar disorder, pregnancy and breast-feeding, dementia. There the options are marked as outside its scope."),
     ("How it answers", "Yes, no or cannot tell. What was not recorded is never taken for no, absent or adherent."),
-    ("How far to trust it", "No number here has been signed by a clinician yet. Each row says whether it was read in its source, in a text that quotes it, from memory, or is our own convention."),
-    ("Recovery", "Many people improve once the diagnosis is right and they reach a suitable treatment; a history of failed courses is a reason to look again at the whole person."),
+    (
+        "How far to trust it",
+        "No number here has been signed by a clinician yet. Each row says whether it was read in its source, in a text that quotes it, from memory, or is our own convention.",
+    ),
+    (
+        "Recovery",
+        "Many people improve once the diagnosis is right and they reach a suitable treatment; a history of failed courses is a reason to look again at the whole person.",
+    ),
 )
 
 Rows = Callable[[Knowledge], Iterable[Any]]
@@ -62,7 +80,7 @@ def knowledge_table(rows: list[Any], caption: str) -> Node:
 
 def cell_words(column: str, value: Any) -> str:
     """One cell in words: never empty, dates and numbers as everywhere else."""
-    if value is None or value == "" or value == ():
+    if value is None or value in ("", ()):
         return "Not stated"
     if column == "tag":
         return TAGS.get(str(value), str(value))
@@ -93,3 +111,32 @@ def intended_use() -> list[Node]:
     for label, words in INTENDED_USE:
         cells += [el("dt", "strong", label), el("dd", "", words)]
     return [el("h2", "", "Intended use and limits"), el("dl", "grid2", *cells)]
+
+
+def packs_list(knowledge: Knowledge, today: date) -> list[Node]:
+    """Every definition and criterion with its clauses in words, its dates and its source."""
+    nobody = History("")
+    case = Case(nobody, (), current_episode(nobody, knowledge, today), knowledge, today, DEFAULTS)
+    # Judged on nobody: only the clauses' own words are used, so that page and verdict cannot differ.
+    return [_pack(criterion, knowledge) for criterion in evaluate_packs(case)]
+
+
+def _pack(criterion: Criterion, knowledge: Knowledge) -> Node:
+    about = next((pack.about for pack in knowledge.packs if pack.id == criterion.pack), "")
+    head: list[Node | str] = [text("strong", criterion.title), " ", chip(criterion.kind)]
+    if criterion.out_of_date:
+        head.append(chip("past its review date", "warn"))
+    head.append(el("div", "small", about))
+    dated = [("effective", criterion.effective), ("read", criterion.retrieved), ("review by", criterion.review_by)]
+    dates = [f"{word} {show_date(day)}" for word, day in dated if day]
+    verified = "verified by a clinician" if criterion.verified else "not yet verified by a clinician"
+    inside = [
+        *[el("div", "", f"{number}. {clause.rule}") for number, clause in enumerate(criterion.clauses, start=1)],
+        source_node(criterion.source, knowledge),
+        el(
+            "div",
+            "small soft",
+            " · ".join(filter(None, [criterion.jurisdiction, *dates, TAGS.get(criterion.tag, criterion.tag), verified])),
+        ),
+    ]
+    return el("div", "item", disclosure(f"pack:{criterion.pack}", head, *inside))

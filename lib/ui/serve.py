@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -33,10 +34,8 @@ def serve_dashboard(address: str, port: int, open_browser: bool) -> int:
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(address, port, url), daemon=True).start()
     app = st.App(HOUSE / "dashboard.py", middleware=[Middleware(SecurityHeaders)])
-    try:
+    with suppress(KeyboardInterrupt):
         app.run(config={"server.address": address, "server.port": port, "server.headless": True})
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

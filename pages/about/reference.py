@@ -7,8 +7,7 @@ from lib.ui import session
 from lib.ui.guard import open_page
 from lib.ui.nodes import el
 from lib.ui.panel import panel
-from lib.ui.reference import all_tables, intended_use, knowledge_table, sources_list
-from lib.ui.review.verdicts import pack_nodes
+from lib.ui.reference import all_tables, intended_use, knowledge_table, packs_list, sources_list
 
 open_page("reference")
 known = knowledge()
@@ -22,8 +21,9 @@ words = st.text_input("Only rows that contain", key="reference-filter", placehol
 if shown == "sources":
     panel(sources_list(known), key="reference-sources")
 elif shown == "packs":
-    panel(pack_nodes(known, session.as_of()), key="reference-packs")
+    panel(packs_list(known, session.as_of()), key="reference-packs")
 else:
     title, rows = tables[shown]
     kept = [row for row in rows if words in repr(row).lower()]
-    panel([el("p", "", f"{len(kept)} of {len(rows)} rows · knowledge {known.version}"), knowledge_table(kept, title) if kept else el("p", "", "No row contains that.")], key="reference-rows")
+    count = el("p", "", f"{len(kept)} of {len(rows)} rows · knowledge {known.version}")
+    panel([count, knowledge_table(kept, title) if kept else el("p", "", "No row contains that.")], key="reference-rows")

@@ -50,7 +50,9 @@ def main() -> None:
     criteria, staging, patterns, options = evaluate_packs(case), stage_models(case), find_patterns(case), remaining_options(case)
     whole = timed(lambda: assess(history, known, DAY))
     asking = timed(lambda: next_questions(case, criteria, staging, patterns, options))
-    print(f"Engine, one patient of {history.rows_read} rows: {whole:.1f} ms, without the questions {whole - asking:.1f} ms (target {TARGET_MS:g} ms)")
+    print(
+        f"Engine, one patient of {history.rows_read} rows: {whole:.1f} ms, without the questions {whole - asking:.1f} ms (target {TARGET_MS:g} ms)"
+    )
     parts = {
         "episode": lambda: current_episode(history, known, DAY),
         "courses": lambda: build_courses(history, known, DAY, settings, episode),

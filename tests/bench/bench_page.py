@@ -29,7 +29,9 @@ def main(reruns: int = 15) -> None:
         )
         bare = AppTest.from_file(str(bare_file), default_timeout=60).run()
         ours, theirs = _rerun_ms(review, reruns), _rerun_ms(bare, reruns)
-        print(f"Review page rerun {ours:.0f} ms, bare page with the same figure {theirs:.0f} ms: {ours / theirs:.1f} times (target {TARGET_TIMES:g})")
+        print(
+            f"Review page rerun {ours:.0f} ms, bare page with the same figure {theirs:.0f} ms: {ours / theirs:.1f} times (target {TARGET_TIMES:g})"
+        )
 
 
 def _first_sample(app: object) -> str:

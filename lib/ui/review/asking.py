@@ -44,7 +44,11 @@ def sources_panel(found: Assessment, history: History, knowledge: Knowledge) -> 
     for title, problems in (("To check", to_check), ("How rows were resolved", notes)):
         if problems:
             rows = [
-                el("tr", "", *[el("td", "", cell) for cell in (str(p.row or "file"), p.column or "whole row", p.value or "blank", p.message, p.fix)])
+                el(
+                    "tr",
+                    "",
+                    *[el("td", "", cell) for cell in (str(p.row or "file"), p.column or "whole row", p.value or "blank", p.message, p.fix)],
+                )
                 for p in problems
             ]
             nodes.append(table(["Row", "Column", "Value", title, "What would mend it"], rows, title))
@@ -56,7 +60,9 @@ def sources_panel(found: Assessment, history: History, knowledge: Knowledge) -> 
         if source:
             read = f" · read {show_date(source.retrieved)}" if source.retrieved else ""
             nodes.append(el("div", "small item", f"{source.citation}{read} ", link(source.address)))
-    nodes.append(el("p", "small soft", f"Engine {found.engine_version} · knowledge {found.knowledge_version} · as of {show_date(found.as_of)}"))
+    nodes.append(
+        el("p", "small soft", f"Engine {found.engine_version} · knowledge {found.knowledge_version} · as of {show_date(found.as_of)}")
+    )
     nodes.append(chip("No number here has been signed by a clinician yet", "warn"))
     return nodes
 

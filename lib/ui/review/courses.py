@@ -20,16 +20,27 @@ def courses_panel(found: Assessment, knowledge: Knowledge, lit: Lit) -> list[Nod
     """The courses as a table; each opens to rule, source, assumptions and what is missing."""
     headings = ["Course", "Highest dose", "Weeks at minimum dose", "Adequate", "Without response", "Why, and what it rests on"]
     rows = [_row(course, found, knowledge, lit) for course in found.courses]
-    nodes: list[Node] = [table(headings, rows, "Treatment courses with their adequacy")] if rows else [el("p", "", "No course could be built from this history.")]
+    nodes: list[Node] = (
+        [table(headings, rows, "Treatment courses with their adequacy")]
+        if rows
+        else [el("p", "", "No course could be built from this history.")]
+    )
     if found.uncounted:
-        nodes.append(el("p", "small", f"Shown in the history, not counted as a course (name not recognised): {show_rows(found.uncounted)}."))
+        nodes.append(
+            el("p", "small", f"Shown in the history, not counted as a course (name not recognised): {show_rows(found.uncounted)}.")
+        )
     return nodes
 
 
 def _row(course: Course, found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
     pick = f"course:{course.course_id}"
     cells = [
-        el("td", "", el("span", "strong", course.label, pick=pick, aria_label=f"Show {course.label} on the chart"), el("div", "small soft", _when(course))),
+        el(
+            "td",
+            "",
+            el("span", "strong", course.label, pick=pick, aria_label=f"Show {course.label} on the chart"),
+            el("div", "small soft", _when(course)),
+        ),
         el("td", "keep", _highest(course)),
         el("td", "keep", *_weeks(course)),
         el("td", "", answer_node(course.adequate)),
@@ -83,7 +94,11 @@ def _basis(course: Course, found: Assessment, knowledge: Knowledge) -> list[Node
     lines: list[Node | None] = []
     if course.minimum_dose is not None:
         lines.append(
-            el("div", "small", f"Minimum dose {show_amount(course.minimum_dose)} {course.minimum_unit}. The clock starts on the first day at or above it.")
+            el(
+                "div",
+                "small",
+                f"Minimum dose {show_amount(course.minimum_dose)} {course.minimum_unit}. The clock starts on the first day at or above it.",
+            )
         )
         lines.append(source_node(course.minimum_source or "", knowledge))
     steps = [f"{show_dose(s.dose)} from {show_partial(s.start)} ({show_rows(s.rows)})" for s in course.steps]

@@ -81,7 +81,12 @@ def _card(option: Option, found: Assessment, knowledge: Knowledge, lit: Lit) -> 
     head = el("span", "apart", el("span", "strong", option.title), el("span", "line", f"{line}{level}"))
     chips = [chip(HISTORIES.get(option.history, option.history), _HISTORY_TONES.get(option.history, "plain"))]
     chips += _safety_chips(option, knowledge)
-    body = [*_facts(option, found), *[_reason(r, knowledge) for r in option.reasons], course_chips(_courses(option), found), rows_node(option.rows)]
+    body = [
+        *_facts(option, found),
+        *[_reason(r, knowledge) for r in option.reasons],
+        course_chips(_courses(option), found),
+        rows_node(option.rows),
+    ]
     pick = f"option:{option.option}"
     if _courses(option):
         body.append(el("button", "quiet", "Show its courses on the chart", pick=pick))
@@ -122,7 +127,11 @@ def _facts(option: Option, found: Assessment) -> list[Node]:
     facts = [
         ("History", HISTORIES.get(option.history, option.history)),
         ("Safety", SAFETIES.get(option.safety, option.safety)),
-        ("Guideline", f"{option.guideline or 'none'}: {LINES.get(option.line or '', 'line not stated')}" + (f", level {option.level}" if option.level else "")),
+        (
+            "Guideline",
+            f"{option.guideline or 'none'}: {LINES.get(option.line or '', 'line not stated')}"
+            + (f", level {option.level}" if option.level else ""),
+        ),
         ("Access", option.access or "availability not recorded"),
         ("Onset", option.onset),
         ("For the patient", option.burden),

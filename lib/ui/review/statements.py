@@ -8,7 +8,7 @@ from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Assessment
 from lib.records.course import Course
 from lib.records.wording import show_percent
-from lib.ui.nodes import Node, el
+from lib.ui.nodes import Node, disclosure, el
 
 _SHORT = {
     "persistent_symptoms": "Symptoms persist",
@@ -51,7 +51,9 @@ def _failed(found: Assessment) -> Node:
         also.append(f"{len(partial)} of them partial{' (' + rates + ')' if rates else ''}")
     if open_ones:
         also.append(f"{len(open_ones)} cannot tell")
-    return _tile(f"Adequate antidepressant courses without response, {where}", f"{len(failed)} of {len(courses)}", " · ".join(also), "show:courses")
+    return _tile(
+        f"Adequate antidepressant courses without response, {where}", f"{len(failed)} of {len(courses)}", " · ".join(also), "show:courses"
+    )
 
 
 def _count(answers: list[Answer]) -> str:

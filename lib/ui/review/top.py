@@ -35,7 +35,9 @@ def lit_line(lit: Lit) -> Node | None:
     if not lit.pick:
         return None
     words = f"{lit.title}: {len(lit.courses)} course{'' if len(lit.courses) == 1 else 's'} lit"
-    return el("span", "row small", text("strong", words), el("button", "quiet", "Show all", pick="dark:"), aria_live="polite", role="status")
+    return el(
+        "span", "row small", text("strong", words), el("button", "quiet", "Show all", pick="dark:"), aria_live="polite", role="status"
+    )
 
 
 def settings_popover() -> None:

@@ -123,7 +123,15 @@ def _stage(stage: Stage, found: Assessment, knowledge: Knowledge, lit: Lit) -> N
         if part.low != part.high:
             points = f"{part.low:g}–{part.high:g}"
         parts.append(
-            el("div", "", text("strong", f"{part.title}: "), f"{points} · " if points else "", part.because, *_rows(part.rows), missing_node(part.missing, found, knowledge))
+            el(
+                "div",
+                "",
+                text("strong", f"{part.title}: "),
+                f"{points} · " if points else "",
+                part.because,
+                *_rows(part.rows),
+                missing_node(part.missing, found, knowledge),
+            )
         )
     courses = list(dict.fromkeys([*stage.courses, *[c for part in stage.parts for c in part.courses]]))
     head = [text("strong", f"{stage.title}: "), text("strong", stage_words(stage)), el("div", "small", stage.because)]
