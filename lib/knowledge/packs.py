@@ -10,7 +10,7 @@ from collections.abc import Container
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, cast, get_type_hints
+from typing import Any, get_type_hints
 
 import yaml
 
@@ -109,7 +109,7 @@ def _clause(raw: Any, where: str, defaults: dict[str, str], sources: Container[s
     _fold_cut_off(values, where)
     _fold_window(values, where)
     kind = KINDS[name]
-    spec = cast(ClauseSpec, kind(**_fields(kind, values, where)))
+    spec = kind(**_fields(kind, values, where))
     _check_sourced(spec.source, spec.tag, where, sources)
     _check_sense(spec, where)
     return spec

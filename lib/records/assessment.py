@@ -13,7 +13,8 @@ from lib.records.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of a pack and its answer. `rule` is the clause in words, `because` what was found."""
+    """One clause of a pack and its answer. `rule` is the clause in words, `because` what was found. `not_counted`: courses that a counting
+    clause left out or could not decide, each with the part that kept it out (window, duration, adherence, outcome, switch, stop_reason)."""
 
     clause: str
     met: Answer
@@ -23,6 +24,7 @@ class Clause:
     rows: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
     source: str = ""
+    not_counted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

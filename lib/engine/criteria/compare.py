@@ -4,74 +4,127 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lib.engine.criteria.finding import listed, sentence
+from lib.engine.criteria.finding import listed, once, sentence
 from lib.engine.criteria.words import cut_off_words, window_words
 from lib.knowledge.clauses import AllOf, AnyOf, ClauseSpec, FailedCourses
 from lib.knowledge.packs import Pack
-from lib.records.answers import NO, UNKNOWN, YES
+from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Clause, Criterion
 from lib.records.doses import show_amount
 
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNTING = ("failed_courses", "any_of", "all_of")
 
 
 def why_they_differ(a: Criterion, b: Criterion, packs: Iterable[Pack]) -> str:
-    """The reason `a` and `b` answer differently, in one sentence; empty when they agree."""
+    """The reason `a` and `b` answer differently, in one sentence; empty when they agree.
+
+    First a clause outside the counting that only one of them asks or answers against; else the parts of the counting clause that kept
+    out of one the courses the other counted; else the number or the classes needed.
+    """
     if a.met is b.met:
         return ""
     by_id = {pack.id: pack for pack in packs}
-    first, second = _counting(by_id.get(a.pack)), _counting(by_id.get(b.pack))
-    told = _other_clause(a, b)
-    if told:
+    if told := _other_clause(a, b, by_id):
         return told
+    specs = [_first_count(by_id[c.pack].clauses) if c.pack in by_id else None for c in (a, b)]
+    first, second = specs
     if first is None or second is None:
         return sentence(f"{_short(by_id, a)}: {a.summary.rstrip('.')}; {_short(by_id, b)}: {b.summary.rstrip('.')}")
-    words_a, words_b = _difference(first, second), _difference(second, first)
-    count_a, count_b = _count(a), _count(b)
-    noun = "course" if len(count_a) == 1 else "courses"
-    return sentence(f"{_number(len(count_a))} {noun} failed {listed(words_a)}, {_number(len(count_b))} {listed(words_b)}")
+    facets = _facets(_count(a), _count(b), first, second)
+    here, there = _words(first, facets), _words(second, facets)
+    return sentence(f"{_counted(_count(a), here, True)}, {_counted(_count(b), there, False)}")
 
 
 def disagreement(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> str:
-    """One short sentence over all definitions: how many are met, and why the rest are not."""
-    definitions = [c for c in criteria if c.kind == "definition"]
+    """One short sentence over all definitions: how many are met, and why one of the rest is not."""
     packs = tuple(packs)
     by_id = {pack.id: pack for pack in packs}
+    definitions = [c for c in criteria if c.kind == "definition"]
     groups = {answer: [c for c in definitions if c.met is answer] for answer in (YES, NO, UNKNOWN)}
     total = len(definitions)
     if not total:
         return "No definition loaded."
-    for answer, words in ((YES, "meets all"), (NO, "meets none of"), (UNKNOWN, "cannot be decided by any of")):
+    for answer, words in ((YES, "Meets all"), (NO, "Meets none of"), (UNKNOWN, "Not enough recorded for any of")):
         if len(groups[answer]) == total:
-            return f"The history {words} {_number(total)} definitions."
-    said = [f"{len(groups[answer])} {word}" for answer, word in ((YES, "met"), (NO, "not met"), (UNKNOWN, "cannot tell")) if groups[answer]]
-    first = (groups[YES] or groups[UNKNOWN])[0]
-    other = (groups[NO] or groups[UNKNOWN])[0]
+            return f"{words} {total} definitions."
+    words_of: dict[Answer, str] = {YES: "met", NO: "not met", UNKNOWN: "cannot tell"}
+    said = ", ".join(f"{len(found)} {words_of[answer]}" for answer, found in groups.items() if found)
+    first, other = _clearest(groups)
     reason = why_they_differ(first, other, packs).rstrip(".")
-    return sentence(f"{', '.join(said)}; {_short(by_id, first)} against {_short(by_id, other)}: {reason[:1].lower()}{reason[1:]}")
+    return sentence(f"{said}. {_short(by_id, first)} against {_short(by_id, other)}: {reason[:1].lower()}{reason[1:]}")
 
 
-def _other_clause(a: Criterion, b: Criterion) -> str:
+def _clearest(groups: dict[Answer, list[Criterion]]) -> tuple[Criterion, Criterion]:
+    """The pair to explain: a met one against one that is not, counting clauses first, else whatever two answers there are."""
+    present = [found for found in groups.values() if found]
+    first, second = present[0], present[1]
+    by_count = [c for c in second if any(k.clause in COUNTING and k.met is not YES for k in c.clauses)]
+    return first[0], (by_count or second)[0]
+
+
+def _other_clause(a: Criterion, b: Criterion, by_id: dict[str, Pack]) -> str:
     """A clause outside the counting that decides one of them and that the other does not ask, or answers otherwise."""
     for here, there in ((b, a), (a, b)):
-        for clause in _deciding(here):
-            if clause.clause in ("failed_courses", "any_of", "all_of"):
-                continue
-            same = [c for c in there.clauses if c.clause == clause.clause and c.rule == clause.rule]
+        deciding = [] if here.met is YES else [c for c in here.clauses if c.met is here.met]
+        if any(clause.clause in COUNTING for clause in deciding):
+            continue
+        for clause in deciding:
+            same = [c for c in there.clauses if c.rule == clause.rule]
             if not same or same[0].met is not clause.met:
-                verb = "does not ask this" if not same else "answers otherwise"
-                return sentence(
-                    f"{here.title} asks: {clause.rule.rstrip('.')} ({clause.because.rstrip('.').lower()}); {there.title} {verb}"
-                )
+                asked = f"{clause.rule[:1].lower()}{clause.rule[1:].rstrip('.')}"
+                found = f"{clause.because[:1].lower()}{clause.because[1:].rstrip('.')}"
+                return sentence(f"{_short(by_id, here)} also asks for {asked} ({found})")
     return ""
 
 
-def _deciding(criterion: Criterion) -> list[Clause]:
-    return [] if criterion.met is YES else [c for c in criterion.clauses if c.met is criterion.met]
+def _facets(a: Clause | None, b: Clause | None, first: FailedCourses, second: FailedCourses) -> tuple[str, ...]:
+    """The parts of the clause to name: those that kept a course out of one count but not of the other; else all that differ."""
+    kept_out: list[str] = []
+    for here, there in ((a, b), (b, a)):
+        if here is not None and there is not None:
+            left_out = dict(there.not_counted)
+            kept_out += [left_out[course] for course in here.courses if course in left_out]
+    differing = [part for part in PARTS if _words(first, (part,)) != _words(second, (part,))]
+    found = once(part for part in kept_out if part in differing)
+    return found or tuple(part for part in ("count", "classes", "intolerance") if part in differing) or tuple(differing)
 
 
-def _counting(pack: Pack | None) -> FailedCourses | None:
-    return _first_count(pack.clauses) if pack else None
+PARTS = ("outcome", "duration", "window", "adherence", "switch", "count", "classes", "intolerance")
+
+
+def _words(spec: FailedCourses, parts: Iterable[str]) -> list[str]:
+    """These parts of the counting clause in words that follow "failed"."""
+    dose = {"minimum": " at the minimum dose", "maximum_tolerated": " at the highest dose tolerated", "any": ""}[spec.dose]
+    long = f"for ≥ {show_amount(spec.weeks)} weeks{dose}" if spec.weeks is not None else f"whatever the duration{dose}"
+    said = {
+        "outcome": cut_off_words(spec.cut_off).removeprefix("improved ") if spec.cut_off else "by a switch alone",
+        "switch": "by a switch alone" if spec.failure == "switch" else "by their outcome",
+        "duration": long,
+        "window": window_words(spec.window),
+        "adherence": {"affirmed": "with adherence on record", "presumed": "with adherence presumed", "not_asked": "whatever the adherence"}[
+            spec.adherence
+        ],
+        "count": f"where {spec.count} {'is' if spec.count == 1 else 'are'} needed",
+        "classes": f"from {spec.distinct_classes} classes" if spec.distinct_classes > 1 else "from any class",
+        "intolerance": "intolerance counting" if spec.intolerance_counts else "intolerance not counting",
+    }
+    return [said[part] for part in parts if part in said]
+
+
+def _counted(clause: Clause | None, words: list[str], first: bool) -> str:
+    """`two courses failed by < 50 %`, `one by ≤ 25 %`, `none for certain with adherence on record (2 cannot be told)`."""
+    count = len(clause.courses) if clause else 0
+    number = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
+    noun = f" {'course' if count == 1 else 'courses'} failed" if first else ""
+    number = "no" if first and not count else number
+    unsure = f" ({len(clause.missing)} facts missing)" if clause and clause.met is UNKNOWN and len(clause.missing) > 1 else ""
+    unsure = " (1 fact missing)" if clause and clause.met is UNKNOWN and len(clause.missing) == 1 else unsure
+    return f"{number}{noun} {listed(words)}{unsure}"
+
+
+def _count(criterion: Criterion) -> Clause | None:
+    return next((clause for clause in criterion.clauses if clause.clause in COUNTING), None)
 
 
 def _first_count(clauses: Iterable[ClauseSpec]) -> FailedCourses | None:
@@ -83,43 +136,6 @@ def _first_count(clauses: Iterable[ClauseSpec]) -> FailedCourses | None:
     return None
 
 
-def _count(criterion: Criterion) -> tuple[str, ...]:
-    for clause in criterion.clauses:
-        if clause.clause in ("failed_courses", "any_of"):
-            return clause.courses
-    return ()
-
-
-def _difference(spec: FailedCourses, other: FailedCourses) -> list[str]:
-    """The parts of this counting clause in which it differs from the other, in words."""
-    said = []
-    if spec.cut_off != other.cut_off:
-        said.append(cut_off_words(spec.cut_off).replace("improved ", "") if spec.cut_off else "by a switch alone")
-    if spec.weeks != other.weeks:
-        said.append(f"for ≥ {show_amount(spec.weeks)} weeks" if spec.weeks is not None else "whatever the duration")
-    if spec.dose != other.dose:
-        said.append(
-            {"minimum": "at the minimum dose", "maximum_tolerated": "at the highest dose tolerated", "any": "at any dose"}[spec.dose]
-        )
-    if spec.window != other.window:
-        said.append(window_words(spec.window))
-    if spec.adherence != other.adherence:
-        said.append(
-            {"affirmed": "with adherence on record", "presumed": "with adherence presumed", "not_asked": "whatever the adherence"}[
-                spec.adherence
-            ]
-        )
-    if spec.count != other.count:
-        said.append(f"where {_number(spec.count)} are needed")
-    if spec.distinct_classes != other.distinct_classes:
-        said.append("from different classes" if spec.distinct_classes > 1 else "from any class")
-    return said or ["by the same count"]
-
-
 def _short(by_id: dict[str, Pack], criterion: Criterion) -> str:
     pack = by_id.get(criterion.pack)
     return pack.short if pack else criterion.title
-
-
-def _number(value: int) -> str:
-    return NUMBER_WORDS[value] if value < len(NUMBER_WORDS) else str(value)

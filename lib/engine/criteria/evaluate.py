@@ -111,6 +111,7 @@ def _nested(case: Case, spec: AnyOf | AllOf) -> Finding:
         rows=once(r for p in parts for r in p.rows),
         missing=once(code for p in parts if p.met is UNKNOWN for code in p.missing) if met is UNKNOWN else (),
         assumptions=once(text for p in carrying for text in p.assumptions),
+        not_counted=once(pair for p in parts for pair in p.not_counted),
     )
 
 
@@ -124,6 +125,7 @@ def _clause(spec: ClauseSpec, found: Finding) -> Clause:
         rows=found.rows,
         missing=found.missing,
         source=spec.source,
+        not_counted=found.not_counted,
     )
 
 

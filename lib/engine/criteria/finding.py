@@ -23,6 +23,7 @@ class Finding:
     rows: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    not_counted: tuple[tuple[str, str], ...] = ()
 
 
 def once(values: Iterable[T]) -> tuple[T, ...]:

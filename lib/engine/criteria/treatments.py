@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lib.engine.case import Case
-from lib.engine.criteria.courses import course_names
+from lib.engine.criteria.account import Verdict, course_names
+from lib.engine.criteria.courses import antidepressant_courses, verdict_of
 from lib.engine.criteria.finding import Finding, listed, once
-from lib.engine.criteria.judging import Check, duration_check, outcome_check, window_check
+from lib.engine.criteria.judging import Check, duration_check, intolerance_check, outcome_check, window_check
 from lib.engine.criteria.words import FAMILY_WORDS, current_rule, prior_response_rule, psychotherapy_rule
-from lib.knowledge.clauses import CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
-from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, negate
+from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
+from lib.records.answers import NO, UNKNOWN, YES, Answer, any_of, negate
 from lib.records.course import Course
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The clause in words, the verb for a course that meets it, and what to say when there is no course at all."""
+
+    rule: str
+    verb: str
+    empty: str
 
 
 def psychotherapy(case: Case, spec: Psychotherapy) -> Finding:
     """A course of psychotherapy, tried or without enough benefit."""
-    courses = [c for c in case.courses if c.kind == "psychotherapy" and _of_type(c, spec.types)]
-    checks: dict[str, list[Check]] = {}
-    for course in courses:
-        found = [window_check(case, spec.window, course), duration_check(case, spec.weeks, "any", spec.window, course)]
-        if spec.outcome == "failed" and spec.cut_off is not None:
-            found.append(outcome_check(spec.cut_off, spec.or_rated_none, False, spec.weeks is None, course))
-        checks[course.course_id] = found
-    verb = "tried" if spec.outcome == "tried" else "did not help enough"
-    return _over(case, tuple(courses), checks, psychotherapy_rule(spec), verb, "no psychotherapy in the history")
+    verdicts = []
+    for course in case.courses:
+        if course.kind == "psychotherapy" and _may_be(course, spec.types):
+            checks = [window_check(case, spec.window, course), duration_check(case, spec.weeks, "any", spec.window, course)]
+            if spec.types and course.agent not in spec.types:
+                checks.append(Check("type", UNKNOWN, "", "which psychotherapy it was is not recorded", ()))
+            if spec.cut_off is not None:
+                checks += [outcome_check(spec.cut_off, spec.or_rated_none, False, course), intolerance_check(course)]
+            verdicts.append(verdict_of(course, checks))
+    verb = "tried" if spec.outcome == "tried" else "without enough benefit"
+    return _any_course(case, verdicts, _Wording(psychotherapy_rule(spec), verb, "no psychotherapy in the history"))
 
 
-def _of_type(course: Course, types: tuple[str, ...]) -> bool:
-    """A course of unknown type (`PSY`) may be one that counts; its outcome and dates then speak for it."""
+def _may_be(course: Course, types: tuple[str, ...]) -> bool:
+    """A course of unknown type (`PSY`) may be one that counts."""
     return not types or course.agent in types or course.agent == "PSY"
 
 
 def prior_response(case: Case, spec: PriorResponse) -> Finding:
     """An earlier, finished course of the modality that helped as much as the clause asks."""
-    courses = tuple(c for c in case.courses if c.kind == spec.family and not c.ongoing)
-    checks = {}
-    for course in courses:
-        found = [Check(_improved(course, spec), "helped less", "outcome not recorded", (f"outcome:{course.course_id}",))]
-        if spec.held_months is not None:
-            found.append(Check(UNKNOWN, "", "how long the benefit held is not recorded", (f"outcome:{course.course_id}",)))
-        checks[course.course_id] = found
+    verdicts = []
+    for course in case.courses:
+        if course.kind == spec.family and not course.ongoing:
+            outcome = (f"outcome:{course.course_id}",)
+            checks = [Check("outcome", _improved(course, spec), "helped less", "outcome not recorded", outcome)]
+            if spec.held_months is not None:
+                checks.append(Check("outcome", UNKNOWN, "", "how long the benefit held is not recorded", outcome))
+            verdicts.append(verdict_of(course, checks))
     empty = f"no earlier course of {FAMILY_WORDS[spec.family]} in the history"
-    return _over(case, courses, checks, prior_response_rule(spec), "helped", empty)
+    return _any_course(case, verdicts, _Wording(prior_response_rule(spec), "helped", empty))
 
 
 def _improved(course: Course, spec: PriorResponse) -> Answer:
@@ -53,59 +68,44 @@ def _improved(course: Course, spec: PriorResponse) -> Answer:
 
 def current_antidepressant(case: Case, spec: CurrentAntidepressant) -> Finding:
     """An antidepressant that runs today, long enough, and, where asked, of a drug that has not failed before."""
-    roles = ("antidepressant", "combination")
-    taken = [c for c in case.courses if c.kind == "medication" and c.role in roles]
-    courses = tuple(c for c in taken if c.ongoing)
-    checks = {}
-    for course in courses:
-        found = []
-        if spec.weeks is not None:
-            found.append(
-                Check(course.weeks.at_least(spec.weeks), "not long enough", "since when is not known", (f"duration:{course.course_id}",))
-            )
-        if spec.not_failed:
-            failed = any_of(c.failed for c in taken if c.agent == course.agent)
-            found.append(Check(negate(failed), "has failed", "whether it failed is not known", (f"outcome:{course.course_id}",)))
-        checks[course.course_id] = found
-    return _over(case, courses, checks, current_rule(spec), "taken today", "no antidepressant taken today")
+    taken = antidepressant_courses(case)
+    verdicts = []
+    for course in taken:
+        if course.ongoing:
+            checks = [duration_check(case, spec.weeks, "any", LIFETIME, course)]
+            if spec.not_failed:
+                failed = any_of(c.failed for c in taken if c.agent == course.agent)
+                checks.append(
+                    Check("outcome", negate(failed), "has failed", "whether it failed is not known", (f"outcome:{course.course_id}",))
+                )
+            verdicts.append(verdict_of(course, checks))
+    return _any_course(case, verdicts, _Wording(current_rule(spec), "taken today", "no antidepressant taken today"))
 
 
 def not_concurrent(case: Case, spec: NotConcurrent) -> Finding:
     """None of these treatments running today."""
     running = [c for c in case.courses if c.ongoing and c.kind in spec.families]
-    names = listed(FAMILY_WORDS[f] for f in spec.families)
-    rule = f"No {names} running today"
-    said = f"{listed(once(course_names(case, tuple(running)).values()))} running today" if running else f"no {names} running today"
-    return Finding(
-        NO if running else YES, rule, said, said, tuple(c.course_id for c in running), once(row for c in running for row in c.rows)
-    )
+    names = " or ".join(FAMILY_WORDS[f] for f in spec.families)
+    said = f"{listed(once(course_names(case, running).values()))} running today" if running else f"no {names} running today"
+    courses, rows = tuple(c.course_id for c in running), once(row for c in running for row in c.rows)
+    return Finding(NO if running else YES, f"No {names} running today", said, said, courses, rows)
 
 
-def _over(case: Case, courses: tuple[Course, ...], checks: dict[str, list[Check]], rule: str, verb: str, empty: str) -> Finding:
-    """Any of the courses that passes all its checks."""
-    names = course_names(case, courses)
-    answers = {c.course_id: all_of(check.answer for check in checks[c.course_id]) for c in courses}
-    met = any_of(answers.values())
-    said, missing = [], []
-    yes = [c for c in courses if answers[c.course_id] is YES]
-    if yes:
-        said.append(f"{listed(names[c.course_id] for c in yes)} {verb}")
-    for course in courses:
-        found = checks[course.course_id]
-        if answers[course.course_id] is NO:
-            said.append(f"{names[course.course_id]} not counted: {next(c.no for c in found if c.answer is NO)}")
-        elif answers[course.course_id] is UNKNOWN:
-            open_checks = [c for c in found if c.answer is UNKNOWN]
-            said.append(f"{names[course.course_id]} cannot tell: {listed(c.unknown for c in open_checks)}")
-            missing += [code for c in open_checks for code in c.missing]
-    because = "; ".join(said) or empty
-    touched = [c for c in courses if answers[c.course_id] is not NO]
+def _any_course(case: Case, verdicts: list[Verdict], words: _Wording) -> Finding:
+    """One course that meets the clause is enough."""
+    names = course_names(case, (v.course for v in verdicts))
+    met = any_of(v.answer for v in verdicts)
+    yes = [v for v in verdicts if v.answer is YES]
+    said = [f"{listed(names[v.course.course_id] for v in yes)} {words.verb}"] if yes else []
+    said += [f"{names[v.course.course_id]} cannot tell: {v.because}" for v in verdicts if v.answer is UNKNOWN]
+    said += [f"{names[v.course.course_id]} not counted: {v.because}" for v in verdicts if v.answer is NO]
     return Finding(
-        met,
-        rule,
-        because,
-        said[0] if said else empty,
-        tuple(c.course_id for c in yes),
-        once(row for c in touched for row in c.rows),
-        once(missing) if met is UNKNOWN else (),
+        met=met,
+        rule=words.rule,
+        because="; ".join(said) or words.empty,
+        headline=said[0] if said else words.empty,
+        courses=tuple(v.course.course_id for v in yes),
+        rows=once(row for v in verdicts if v.answer is not NO for row in v.course.rows),
+        missing=once(code for v in verdicts for code in v.missing) if met is UNKNOWN else (),
+        not_counted=tuple((v.course.course_id, v.part) for v in verdicts if v.answer is not YES),
     )

@@ -80,12 +80,13 @@ def counted_rows(counted: Iterable[Counted]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(row for c in counted if c.answer is not NO for row in c.course.rows))
 
 
-def missing_facts(case: Case, counted: Iterable[Counted]) -> tuple[str, ...]:
-    """The facts that keep some of these courses undecided."""
+def missing_facts(counted: Iterable[Counted]) -> tuple[str, ...]:
+    """The facts that keep some of these courses undecided. Adherence is not among them: the default profile presumes it."""
     found: list[str] = []
     for item in counted:
         if item.answer is UNKNOWN:
-            found += item.course.missing or (f"duration:{item.course.course_id}",)
+            open_facts = [code for code in item.course.missing if not code.startswith("adherence:")]
+            found += open_facts or [f"duration:{item.course.course_id}"]
     return tuple(dict.fromkeys(found))
 
 

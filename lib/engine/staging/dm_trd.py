@@ -64,7 +64,7 @@ def dm_trd(case: Case) -> Stage:
 
 
 def _item(
-    name: str, title: str, because: str, rows: Iterable[int] = (), missing: tuple[str, ...] = (), courses: tuple[str, ...] = ()
+    name: str, title: str, because: str, rows: Iterable[int] = (), *, missing: tuple[str, ...] = (), courses: tuple[str, ...] = ()
 ) -> StagePart:
     return StagePart(name, title, None, 0.0, 0.0, because, courses, tuple(rows), missing)
 
@@ -79,7 +79,7 @@ def _duration(case: Case) -> StagePart:
 def _severity(case: Case) -> StagePart:
     found = episode_severity(case)
     text = f"{found.because[:1].upper()}{found.because[1:]}."
-    return _item("severity", "Severity", "Not recorded." if found.grade is None else text, found.rows, found.missing)
+    return _item("severity", "Severity", "Not recorded." if found.grade is None else text, found.rows, missing=found.missing)
 
 
 def _function(case: Case) -> StagePart:
@@ -93,7 +93,7 @@ def _function(case: Case) -> StagePart:
 def _condition(case: Case, name: str, title: str, condition: str) -> StagePart:
     present, rows = case.condition(condition)
     words: dict[Answer, str] = {YES: "Recorded as present.", NO: "Recorded as absent.", UNKNOWN: "Not recorded."}
-    return _item(name, title, words[present], rows, (f"condition:{condition}",) if present is UNKNOWN else ())
+    return _item(name, title, words[present], rows, missing=(f"condition:{condition}",) if present is UNKNOWN else ())
 
 
 def _fact(case: Case, name: str, title: str, fact_id: str) -> StagePart:
@@ -104,7 +104,7 @@ def _fact(case: Case, name: str, title: str, fact_id: str) -> StagePart:
 def _courses(case: Case, name: str, title: str, counted: tuple[Counted, ...], verb: str) -> StagePart:
     names = named(case, counted)
     said = f"{show_count(how_many(counted))} {verb}{f': {names}' if names else ''}."
-    return _item(name, title, said, counted_rows(counted), missing_facts(case, counted), counted_ids(counted))
+    return _item(name, title, said, counted_rows(counted), missing=missing_facts(counted), courses=counted_ids(counted))
 
 
 def _psychotherapies(case: Case) -> tuple[Counted, ...]:

@@ -52,7 +52,7 @@ def european(case: Case) -> Stage:
             AS_LISTED,
             "Where the published duration bands overlap, the number of failed courses decides.",
         ),
-        missing=missing_facts(case, touched) if low != high else (),
+        missing=missing_facts(touched) if low != high else (),
         courses=counted_ids(drugs),
         rows=counted_rows(touched),
     )
@@ -109,7 +109,7 @@ def _parts(case: Case, drugs: tuple[Counted, ...], added: tuple[Counted, ...]) -
             f"Failed: {named(case, drugs) or 'none'}.",
             counted_ids(drugs),
             counted_rows(drugs),
-            missing_facts(case, drugs),
+            missing_facts(drugs),
         ),
         StagePart(
             "classes",

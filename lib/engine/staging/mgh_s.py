@@ -36,12 +36,26 @@ def mgh_s(case: Case) -> Stage:
     ect_given = any_of(c.answer for c in shocks)
     given = Bounds(float(ect_given is YES), float(ect_given is not NO))
     parts = (
-        _part(case, "failed", "Failed courses", drugs, how_many(drugs), number("mgh_s_failed_course"), "failed"),
+        _part(case, "failed", "Failed courses", drugs, count=how_many(drugs), points=number("mgh_s_failed_course"), verb="failed"),
         _part(
-            case, "optimised", "Dose raised", raised, how_many(raised), number("mgh_s_optimised"), "raised above the first adequate dose"
+            case,
+            "optimised",
+            "Dose raised",
+            raised,
+            count=how_many(raised),
+            points=number("mgh_s_optimised"),
+            verb="raised above the first adequate dose",
         ),
-        _part(case, "augmentation", "Augmentations and combinations", added, how_many(added), number("mgh_s_augmentation"), "used"),
-        _part(case, "ect", "ECT", shocks, given, number("mgh_s_ect"), "given"),
+        _part(
+            case,
+            "augmentation",
+            "Augmentations and combinations",
+            added,
+            count=how_many(added),
+            points=number("mgh_s_augmentation"),
+            verb="used",
+        ),
+        _part(case, "ect", "ECT", shocks, count=given, points=number("mgh_s_ect"), verb="given"),
     )
     low, high = sum(p.low for p in parts), sum(p.high for p in parts)
     touched = (*drugs, *added, *shocks)
@@ -78,7 +92,7 @@ def _low(step: DoseStep) -> float:
     return step.dose.low if step.dose else 0.0
 
 
-def _part(case: Case, name: str, title: str, counted: tuple[Counted, ...], count: Bounds, points: float, verb: str) -> StagePart:
+def _part(case: Case, name: str, title: str, counted: tuple[Counted, ...], *, count: Bounds, points: float, verb: str) -> StagePart:
     low, high = count.low * points, count.high * points
     names = named(case, counted)
     return StagePart(
@@ -90,7 +104,7 @@ def _part(case: Case, name: str, title: str, counted: tuple[Counted, ...], count
         because=f"{show_count(count)} {verb}{f': {names}' if names else ''}.",
         courses=counted_ids(counted),
         rows=counted_rows(counted),
-        missing=missing_facts(case, counted) if any(c.answer is UNKNOWN for c in counted) and low != high else (),
+        missing=missing_facts(counted) if any(c.answer is UNKNOWN for c in counted) and low != high else (),
     )
 
 

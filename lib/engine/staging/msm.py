@@ -6,6 +6,8 @@ The failure dimension has no nought, so there is no score before a treatment has
 
 from __future__ import annotations
 
+from datetime import date
+
 from lib.engine.case import Case
 from lib.engine.months import months_after
 from lib.engine.severity import EpisodeSeverity, episode_severity
@@ -43,23 +45,24 @@ def msm(case: Case) -> Stage:
         _used(case, "ect", "ECT", shocks, "msm_ect_used"),
     )
     if failure.high == 0:
-        return _stage(case, parts, None, None, "Not defined for a patient in whom no adequate antidepressant course has failed.", ())
+        return _stage(case, parts, "Not defined for a patient in whom no adequate antidepressant course has failed.")
     low = sum(p.low for p in parts if p is not failure) + max(failure.low, 1.0)
     high = sum(p.high for p in parts)
     because = " + ".join(_shown(p) for p in parts)
     if failure.low == 0:
         because += "; defined only once a course has failed, which is not certain here"
     assumptions = _severity_assumptions(severity)
-    return _stage(case, parts, low, high, f"{because}.", assumptions, certain=failure.low > 0)
+    return _stage(case, parts, f"{because}.", low=low, high=high, assumptions=assumptions, certain=failure.low > 0)
 
 
 def _stage(
     case: Case,
     parts: tuple[StagePart, ...],
-    low: float | None,
-    high: float | None,
     because: str,
-    assumptions: tuple[str, ...],
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    assumptions: tuple[str, ...] = (),
     certain: bool = True,
 ) -> Stage:
     known = low is not None and low == high and certain
@@ -102,7 +105,7 @@ def _duration(case: Case) -> StagePart:
     return StagePart("duration", "Duration", low if low == high else None, low, high, said, rows=case.episode.rows, missing=missing)
 
 
-def _duration_points(case: Case, start) -> float:  # type: ignore[no-untyped-def]
+def _duration_points(case: Case, start: date) -> float:
     number = case.knowledge.number
     if case.as_of <= months_after(start, int(number("msm_duration_acute_months"))):
         return number("msm_duration_acute")
@@ -152,7 +155,7 @@ def _failure(case: Case, drugs: tuple[Counted, ...]) -> StagePart:
         because=f"{show_count(count)} failed{f': {names}' if names else ''}.",
         courses=counted_ids(drugs),
         rows=counted_rows(drugs),
-        missing=missing_facts(case, drugs) if low != high else (),
+        missing=missing_facts(drugs) if low != high else (),
     )
 
 
@@ -166,7 +169,7 @@ def _used(case: Case, name: str, title: str, counted: tuple[Counted, ...], numbe
     points = case.knowledge.number(number_id)
     low, high = (points if used is YES else 0.0), (0.0 if used is NO else points)
     said = {YES: f"Used: {named(case, counted)}.", NO: "Not used.", UNKNOWN: "Not known whether in the current episode."}[used]
-    missing = missing_facts(case, counted) if used is UNKNOWN else ()
+    missing = missing_facts(counted) if used is UNKNOWN else ()
     return StagePart(name, title, low if low == high else None, low, high, said, counted_ids(counted), counted_rows(counted), missing)
 
 

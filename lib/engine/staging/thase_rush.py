@@ -19,11 +19,14 @@ from lib.engine.staging.counting import (
 )
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, count_reaches
 from lib.records.assessment import Stage, StagePart
+from lib.records.course import Course
 
 STAGES = ("0", "I", "II", "III", "IV", "V")
 BILATERAL = ("ECT.BF.BP", "ECT.BT.BP")
 PLACEMENT_UNKNOWN = ("ECT", "ECT.UB")
 NO_TREATMENT = "No adequate course has failed."
+
+Rung = tuple[str, str, Answer, tuple[Counted, ...]]
 
 
 def thase_rush(case: Case) -> Stage:
@@ -31,7 +34,7 @@ def thase_rush(case: Case) -> Stage:
     drugs = failed_antidepressants(case)
     shocks = tuple(Counted(c, _bilateral_failed(case, c)) for c in case.courses if c.kind == "ect")
     one, two = case.knowledge.number("thase_rush_one_class"), case.knowledge.number("thase_rush_two_classes")
-    rungs = (
+    rungs: tuple[Rung, ...] = (
         ("I", "One class", _classes(drugs, int(one)), drugs),
         ("II", "A distinctly different class", _classes(drugs, int(two)), drugs),
         ("III", "Tricyclic", any_of(c.answer for c in drugs if c.course.drug_class == "TCA"), _of(drugs, "TCA")),
@@ -49,11 +52,11 @@ def thase_rush(case: Case) -> Stage:
         low=low,
         high=high,
         band=None,
-        parts=tuple(_part(case, number, *rung) for number, rung in enumerate(rungs, start=1)),
+        parts=tuple(_part(case, *rung) for rung in rungs),
         because=f"{reached}{_gap(rungs, low)}",
         source="thase_rush_1997",
         assumptions=(*episode_assumptions(case), AS_LISTED),
-        missing=missing_facts(case, touched) if low != high else (),
+        missing=missing_facts(touched) if low != high else (),
         courses=counted_ids(touched),
         rows=counted_rows(touched),
     )
@@ -66,7 +69,7 @@ def _classes(drugs: tuple[Counted, ...], needed: int) -> Answer:
     return count_reaches((any_of(answers) for answers in groups.values()), needed)
 
 
-def _bilateral_failed(case: Case, course) -> Answer:  # type: ignore[no-untyped-def]
+def _bilateral_failed(case: Case, course: Course) -> Answer:
     placed = YES if course.agent in BILATERAL else UNKNOWN if course.agent in PLACEMENT_UNKNOWN else NO
     return all_of([failed(case, course), placed])
 
@@ -84,7 +87,7 @@ def _climb(answers: list[Answer], passing: tuple[Answer, ...]) -> str:
     return STAGES[reached]
 
 
-def _gap(rungs, low: str) -> str:  # type: ignore[no-untyped-def]
+def _gap(rungs: tuple[Rung, ...], low: str) -> str:
     """Which missing rung holds the stage down, when a higher one is passed."""
     below = STAGES.index(low)
     above = [title for _, title, answer, _ in rungs[below + 1 :] if answer is YES]
@@ -93,7 +96,7 @@ def _gap(rungs, low: str) -> str:  # type: ignore[no-untyped-def]
     return ""
 
 
-def _part(case: Case, number: int, stage: str, title: str, answer: Answer, counted: tuple[Counted, ...]) -> StagePart:
+def _part(case: Case, stage: str, title: str, answer: Answer, counted: tuple[Counted, ...]) -> StagePart:
     low, high = float(answer is YES), float(answer is not NO)
     said = named(case, counted) or ("cannot tell" if answer is UNKNOWN else "none")
     return StagePart(
@@ -105,5 +108,5 @@ def _part(case: Case, number: int, stage: str, title: str, answer: Answer, count
         because=f"Failed: {said}.",
         courses=counted_ids(counted),
         rows=counted_rows(counted),
-        missing=missing_facts(case, counted) if low != high else (),
+        missing=missing_facts(counted) if low != high else (),
     )
