@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from lib.engine.adequacy import judge_adequacy, stop_reason
+from lib.engine.adequacy import Adequacy, judge_adequacy
 from lib.engine.drafts import Draft, dose_steps, draft_courses, highest_dose
 from lib.engine.episode import in_episode
 from lib.engine.failure import judge_failure, judge_tolerance
-from lib.engine.outcome import judge_outcome, scores_by_scale
+from lib.engine.grounds import Grounds, gather
+from lib.engine.minimum import in_dose_unit
+from lib.engine.outcome import Outcome, judge_outcome
 from lib.engine.roles import OTHER, Role, assign_roles
 from lib.engine.settings import Settings
 from lib.engine.spans import ZERO
 from lib.knowledge.load import Knowledge
-from lib.records.answers import NO, UNKNOWN
+from lib.records.answers import NO, UNKNOWN, Answer
 from lib.records.assessment import CurrentEpisode
 from lib.records.course import Course
-from lib.records.history import History, Lab, Score
+from lib.records.history import History
 from lib.records.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What every course of one patient is judged with."""
-
-    knowledge: Knowledge
-    settings: Settings
-    episode: CurrentEpisode
-    scores: dict[str, tuple[Score, ...]]
-    levels: tuple[Lab, ...]
 
 
 def build_courses(
@@ -38,36 +28,25 @@ def build_courses(
     """Every course in order of its start with all verdicts on it, and what was resolved or is to be checked. Rows of agents that
     were not recognised form no course."""
     notes: list[Problem] = []
+    grounds = gather(history, knowledge, as_of, settings, episode.start)
     drafts = draft_courses(history.treatments, knowledge, as_of, notes)
     roles = assign_roles(drafts, knowledge, notes)
-    context = _Context(knowledge, settings, episode, scores_by_scale(history, knowledge, as_of), _lithium_levels(history, as_of))
-    courses = tuple(_course(draft, role, context, notes) for draft, role in zip(drafts, roles, strict=True))
+    courses = tuple(_course(draft, role, grounds, episode, notes) for draft, role in zip(drafts, roles, strict=True))
     return courses, tuple(sorted(notes, key=lambda note: (note.row, note.column, note.message)))
 
 
-def _lithium_levels(history: History, as_of: date) -> tuple[Lab, ...]:
-    levels = [x for x in history.labs if x.lab == "lithium_level" and x.when is not None and x.when.latest <= as_of]
-    return tuple(sorted(levels, key=lambda x: (x.when.latest if x.when else as_of, x.value, x.row)))
-
-
-def _course(draft: Draft, role: Role, context: _Context, notes: list[Problem]) -> Course:
-    knowledge, episode = context.knowledge, context.episode
-    adequacy = judge_adequacy(draft, role, knowledge, context.settings.dose_column, context.levels, episode.start)
-    outcome = judge_outcome(draft, context.scores, knowledge, notes)
-    reason = stop_reason(draft)
-    intolerant = judge_tolerance(adequacy, reason, draft.ongoing)
-    agent = knowledge.agents.get(draft.agent)
+def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem]) -> Course:
+    adequacy = judge_adequacy(draft, role, grounds)
+    outcome = judge_outcome(draft, grounds, notes)
+    intolerant = judge_tolerance(draft, adequacy)
+    agent = grounds.knowledge.agents.get(draft.agent)
+    minimum, minimum_unit = in_dose_unit(adequacy.minimum)
     present = in_episode(draft.start, draft.end, draft.ongoing, episode)
-    missing = [*adequacy.missing]
-    if role.role != OTHER or draft.by_sessions:
-        missing += outcome.missing
-        missing += [f"stop_reason:{draft.course_id}"] if intolerant is UNKNOWN and reason is None else []
-    presumed = (role.presumed,) if role.presumed else ()
     return Course(
         course_id=draft.course_id,
         kind=draft.kind,
         agent=draft.agent,
-        label=_label(draft, role, knowledge),
+        label=_label(draft, role, grounds.knowledge),
         drug_class=agent.drug_class if agent else "",
         role=role.role,
         augments=role.augments.course_id if role.augments else None,
@@ -77,8 +56,8 @@ def _course(draft: Draft, role: Role, context: _Context, notes: list[Problem]) -
         in_current_episode=present,
         steps=dose_steps(draft),
         max_dose=highest_dose(draft),
-        minimum_dose=adequacy.minimum.dose if adequacy.minimum else None,
-        minimum_unit=adequacy.minimum.unit if adequacy.minimum else None,
+        minimum_dose=minimum,
+        minimum_unit=minimum_unit,
         minimum_source=adequacy.minimum.source if adequacy.minimum else None,
         weeks=draft.weeks,
         weeks_at_minimum_dose=adequacy.weeks_at_minimum,
@@ -97,14 +76,33 @@ def _course(draft: Draft, role: Role, context: _Context, notes: list[Problem]) -
         scale=outcome.scale,
         baseline=outcome.baseline,
         endpoint=outcome.endpoint,
-        stop_reason=reason,
+        stop_reason=draft.stop_reason,
         intolerant=intolerant,
-        failed=judge_failure(adequacy, outcome, reason, knowledge.number("failure_pct")),
-        rows=tuple(sorted(t.row for t in draft.treatments)),
-        missing=tuple(dict.fromkeys(missing)),
-        assumptions=(*presumed, *adequacy.assumptions, *outcome.assumptions),
+        failed=judge_failure(draft, adequacy, outcome, grounds.number("failure_pct")),
+        rows=tuple(sorted({row for s in draft.stretches for row in s.rows})),
+        missing=_missing(draft, role, adequacy, outcome, intolerant),
+        assumptions=_assumptions(draft, role, adequacy),
         weeks_at_minimum_in_episode=ZERO if present is NO else adequacy.weeks_in_episode,
     )
+
+
+def _missing(draft: Draft, role: Role, adequacy: Adequacy, outcome: Outcome, intolerant: Answer) -> tuple[str, ...]:
+    """Facts that would settle an unknown; of what is never counted nothing is asked."""
+    if role.role == OTHER and not draft.by_sessions:
+        return ()
+    stop_reason = [f"stop_reason:{draft.course_id}"] if intolerant is UNKNOWN and draft.stop_reason is None else []
+    return tuple(dict.fromkeys((*adequacy.missing, *outcome.missing, *stop_reason)))
+
+
+def _assumptions(draft: Draft, role: Role, adequacy: Adequacy) -> tuple[str, ...]:
+    found = [role.presumed] if role.presumed else []
+    if draft.start is None and draft.stop is None:
+        found.append(
+            "Neither start nor stop is recorded: that it goes on is presumed."
+            if draft.ongoing
+            else "Neither start nor stop is recorded: that it is over is presumed, as its duration, outcome or stop reason is recorded."
+        )
+    return (*found, *adequacy.assumptions)
 
 
 def _label(draft: Draft, role: Role, knowledge: Knowledge) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from lib.engine.spans import in_weeks, length, total, until
-from lib.engine.steps import SESSION_KINDS, Stretch, lay_out
+from lib.engine.steps import doses_in_order, sessions_in_order
+from lib.engine.stretches import Stretch, place_rows, problem
 from lib.knowledge.load import Knowledge
-from lib.records.answers import NO, UNKNOWN
+from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.bounds import Bounds
 from lib.records.course import DoseStep
 from lib.records.dates import PartialDate
@@ -16,97 +17,115 @@ from lib.records.doses import Dose
 from lib.records.history import Treatment
 from lib.records.problems import Problem
 
+SESSION_KINDS = frozenset({"psychotherapy", "ketamine", "tms", "ect"})
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A course before any verdict: its stretches in order, and where it starts and ends. `end` is the as-of date while it goes on."""
+    """A course before any verdict: its stretches and rows in order of time, where it starts and ends, its weeks (A4) and why it was stopped.
+
+    `end`: where it ends for counting, the as-of date while it goes on.
+    """
 
     course_id: str
     kind: str
     agent: str
     stretches: tuple[Stretch, ...]
+    treatments: tuple[Treatment, ...]
     start: PartialDate | None
     stop: PartialDate | None
     ongoing: bool
     end: PartialDate | None
+    weeks: Bounds
+    stop_reason: str | None
 
     @property
     def by_sessions(self) -> bool:
         """Is it counted in sessions rather than by dose and time?"""
         return self.kind in SESSION_KINDS
 
-    @property
-    def treatments(self) -> tuple[Treatment, ...]:
-        """Its rows in order of time, each once."""
-        return tuple({t.row: t for s in self.stretches for t in s.treatments}.values())
-
-    @property
-    def weeks(self) -> Bounds:
-        """Weeks from start to stop; the sum of its parts when some were recorded in weeks (A4)."""
-        if all(s.days is None for s in self.stretches):
-            return in_weeks(length(self.start, self.end))
-        return in_weeks(total([stretch_days(s, self.end) for s in self.stretches]))
-
-
-def stretch_days(stretch: Stretch, end: PartialDate | None) -> Bounds:
-    """Days of one stretch; the recorded weeks win over its dates."""
-    if stretch.days is not None:
-        return stretch.days
-    return length(stretch.start, end if stretch.ongoing else stretch.stop)
-
 
 def draft_courses(treatments: tuple[Treatment, ...], knowledge: Knowledge, as_of: date, notes: list[Problem]) -> list[Draft]:
-    """The rows of every recognised agent as courses, in order of their start; undated courses come last."""
+    """The rows of every recognised agent as courses, in order of their start; undated courses come last. Resolutions go to `notes`."""
     by_agent: dict[str, list[Treatment]] = {}
     for treatment in treatments:
         if treatment.agent is not None:
             by_agent.setdefault(treatment.agent, []).append(treatment)
-    gap, adjacent = knowledge.number("course_gap_days"), knowledge.number("course_adjacent_days")
+    gap_days, adjacent_days = knowledge.number("course_gap_days"), knowledge.number("course_adjacent_days")
     drafts: list[Draft] = []
     for agent, rows in by_agent.items():
-        parts = _split(lay_out(rows, as_of, adjacent, notes), gap, notes)
-        drafts += [_draft(f"{agent}-{n}", agent, part, as_of) for n, part in enumerate(parts, start=1)]
+        placed = place_rows(rows, as_of, notes)
+        by_sessions = rows[0].kind in SESSION_KINDS
+        stretches = sessions_in_order(placed) if by_sessions else doses_in_order(placed, adjacent_days, notes)
+        drafts += [_draft(f"{agent}-{n}", agent, part, as_of) for n, part in enumerate(_parted(stretches, gap_days, notes), start=1)]
     drafts.sort(key=_order)
     return drafts
 
 
-def _split(stretches: list[Stretch], gap_days: float, notes: list[Problem]) -> list[list[Stretch]]:
-    """Stretches parted where the gap is certainly longer than `gap_days`; undated ones form a course of their own."""
+def _parted(stretches: list[Stretch], gap_days: float, notes: list[Problem]) -> list[list[Stretch]]:
+    """Stretches parted where the gap is certainly longer than `gap_days`; the undated ones are one course of their own."""
     parts: list[list[Stretch]] = []
     last: PartialDate | None = None
     for stretch in stretches:
-        near = NO
-        if parts and (stretch.start is None) == (parts[-1][-1].start is None):
-            near = length(last, stretch.start).at_most(gap_days) if stretch.start else UNKNOWN
+        near = _near(parts[-1][-1], last, stretch, gap_days) if parts else NO
         if near is NO:
             parts.append([stretch])
             last = stretch.stop
             continue
-        if near is UNKNOWN and stretch.start is not None:
+        if near is UNKNOWN:
             notes.append(_unclear_gap(parts[-1][-1], stretch))
         parts[-1].append(stretch)
-        last = stretch.stop if last is None or stretch.stop is None or stretch.stop.latest >= last.latest else last
+        if last is None or stretch.stop is None or stretch.stop.latest > last.latest:
+            last = stretch.stop
     return parts
 
 
+def _near(before: Stretch, last_stop: PartialDate | None, stretch: Stretch, gap_days: float) -> Answer:
+    """Does a stretch follow within the gap? Undated rows of one agent are taken together."""
+    if stretch.start is None or before.start is None:
+        return YES if stretch.start is before.start else NO
+    return YES if last_stop is None else length(last_stop, stretch.start).at_most(gap_days)
+
+
 def _unclear_gap(before: Stretch, after: Stretch) -> Problem:
-    row, earlier = after.treatments[0], before.treatments[-1]
-    return Problem(
-        row.row,
-        "start",
-        row.start.text if row.start else "",
-        "warning",
-        f"The gap after row {earlier.row} cannot be told from partial dates; both rows are counted as one course.",
-        f"Give the stop of row {earlier.row} and the start of this one to the day.",
-    )
+    row = before.treatments[-1].row
+    message = f"How long the gap after row {row} was cannot be told from partial dates: both rows are counted as one course."
+    return problem(after.treatments[0], "start", "warning", message, f"Give the stop of row {row} and the start of this one to the day.")
 
 
 def _draft(course_id: str, agent: str, stretches: list[Stretch], as_of: date) -> Draft:
     ongoing = any(s.ongoing for s in stretches)
     stops = [s.stop for s in stretches if s.stop is not None]
     stop = None if ongoing or not stops else max(stops, key=lambda d: (d.latest, d.earliest))
-    kind = stretches[0].treatments[0].kind
-    return Draft(course_id, kind, agent, tuple(stretches), stretches[0].start, stop, ongoing, until(stop, ongoing, as_of))
+    start, end = stretches[0].start, until(stop, ongoing, as_of)
+    weeks = length(start, end)
+    if any(s.days is not None for s in stretches):
+        weeks = total(_days(s, end) for s in stretches)
+    treatments = {id(t): t for s in stretches for t in s.treatments}
+    return Draft(
+        course_id=course_id,
+        kind=stretches[0].treatments[0].kind,
+        agent=agent,
+        stretches=tuple(stretches),
+        treatments=tuple(treatments.values()),
+        start=start,
+        stop=stop,
+        ongoing=ongoing,
+        end=end,
+        weeks=in_weeks(weeks),
+        stop_reason=None if ongoing else _stop_reason(stretches[-1]),
+    )
+
+
+def _days(stretch: Stretch, end: PartialDate | None) -> Bounds:
+    if stretch.days is not None:
+        return stretch.days
+    return length(stretch.start, end if stretch.ongoing else stretch.stop)
+
+
+def _stop_reason(last: Stretch) -> str | None:
+    """The word of the rows that end the course; why an earlier dose was left says nothing about the whole."""
+    return next((t.stop_reason for t in reversed(last.treatments) if t.stop_reason is not None), None)
 
 
 def _order(draft: Draft) -> tuple[date, date, str]:
@@ -118,18 +137,16 @@ def dose_steps(draft: Draft) -> tuple[DoseStep, ...]:
     """The dose levels of a course; stretches that follow on the same dose are one step."""
     steps: list[DoseStep] = []
     for stretch in draft.stretches:
-        rows = tuple(t.row for t in stretch.treatments)
         before = steps[-1] if steps else None
-        if before is not None and stretch.joined and same_dose(before.dose, stretch.dose):
-            merged = before.rows + tuple(r for r in rows if r not in before.rows)
-            steps[-1] = DoseStep(before.start, stretch.stop, before.dose, merged)
+        if before is not None and stretch.joined and _same_dose(before.dose, stretch.dose):
+            rows = before.rows + tuple(r for r in stretch.rows if r not in before.rows)
+            steps[-1] = DoseStep(before.start, stretch.stop, before.dose, rows)
         else:
-            steps.append(DoseStep(stretch.start, stretch.stop, stretch.dose, rows))
+            steps.append(DoseStep(stretch.start, stretch.stop, stretch.dose, stretch.rows))
     return tuple(steps)
 
 
-def same_dose(one: Dose | None, other: Dose | None) -> bool:
-    """Are two doses the same amount, however they were written?"""
+def _same_dose(one: Dose | None, other: Dose | None) -> bool:
     if one is None or other is None:
         return one is other
     return (one.low, one.high, one.unit, one.per) == (other.low, other.high, other.unit, other.per)
@@ -138,6 +155,6 @@ def same_dose(one: Dose | None, other: Dose | None) -> bool:
 def highest_dose(draft: Draft) -> Dose | None:
     """The dose with the highest upper end (A5); None when none is known or their units differ."""
     doses = [s.dose for s in draft.stretches if s.dose is not None]
-    if not doses or len({(d.unit, d.per) for d in doses}) > 1:
+    if not doses or any((d.unit, d.per) != (doses[0].unit, doses[0].per) for d in doses):
         return None
     return max(doses, key=lambda d: (d.high, d.low))

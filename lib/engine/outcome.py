@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from math import inf
+from typing import Protocol
 
-from lib.engine.adequacy import stop_reason
 from lib.engine.drafts import Draft
+from lib.engine.grounds import Grounds
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.bounds import Bounds, exactly
 from lib.records.course import Course
 from lib.records.dates import days_between
-from lib.records.history import History, Score
+from lib.records.history import Score
 from lib.records.problems import Problem
 
 # From worst to best, so that the distance of two words is the distance of their places.
 WORDS = ("worse", "none", "partial", "response", "remission")
+HELPED = ("response", "remission")
 SCORES, RATED = "scores", "rated"
+LOST = "loss_of_efficacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,6 @@ class Outcome:
     baseline: Score | None
     endpoint: Score | None
     missing: tuple[str, ...]
-    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +50,35 @@ class _Measured:
     held: str | None
 
 
-def scores_by_scale(history: History, knowledge: Knowledge, as_of: date) -> dict[str, tuple[Score, ...]]:
-    """Totals up to the as-of date of the instruments that count for an outcome, in their order of precedence, each oldest first."""
-    found: dict[str, list[Score]] = {}
-    for score in history.scores:
-        if score.scale is not None and score.item is None and score.when.latest <= as_of:
-            found.setdefault(score.scale, []).append(score)
-    ordered = sorted((s.order, s.id) for scale in found if (s := knowledge.scales.get(scale)) is not None and s.order is not None)
-    return {scale: tuple(sorted(found[scale], key=_by_time)) for _, scale in ordered}
+@dataclass(frozen=True, slots=True)
+class _Rating:
+    """An outcome as rated by a clinician: the word, the percentage if given, and the row."""
+
+    word: str
+    percent: float | None
+    row: int
 
 
-def _by_time(score: Score) -> tuple[date, date, float, int]:
-    return score.when.latest, score.when.earliest, score.value, score.row
+def judge_outcome(draft: Draft, grounds: Grounds, notes: list[Problem]) -> Outcome:
+    """The outcome by scores where possible, else as rated, else as far as the stop reason tells. Disagreement is added to `notes`."""
+    rating = _last_rating(draft, grounds)
+    measured = _measure(draft, grounds)
+    return _by_rating(draft, rating, grounds) if measured is None else _by_scores(draft, measured, rating, grounds, notes)
 
 
-def judge_outcome(draft: Draft, scores: Mapping[str, tuple[Score, ...]], knowledge: Knowledge, notes: list[Problem]) -> Outcome:
-    """The outcome by scores where possible, else as rated, else as far as the stop reason tells."""
-    rated, percent, row = _rating(draft, knowledge)
-    reason = stop_reason(draft)
-    measured = _measure(draft, scores, knowledge)
-    if measured is None:
-        return _as_rated(draft, rated, percent, reason, knowledge)
-    if reason == "loss_of_efficacy" and rated in ("response", "remission"):
-        return _from_scores(measured, rated, True, RATED, ())
-    outcome, lost = measured.at_end, False
-    if measured.held is not None and WORDS.index(measured.held) > WORDS.index(outcome):
+def _by_scores(draft: Draft, measured: _Measured, rating: _Rating | None, grounds: Grounds, notes: list[Problem]) -> Outcome:
+    outcome, lost, origin = measured.at_end, False, SCORES
+    if measured.held is not None and _apart(measured.held, outcome) > 0:
         outcome, lost = measured.held, True
-    missing: tuple[str, ...] = ()
-    steps = knowledge.number("outcome_steps_apart")
-    if rated is not None and abs(WORDS.index(rated) - WORDS.index(outcome)) > steps:
-        missing = (f"outcome:{draft.course_id}",)
-        notes.append(_disagreement(row, rated, outcome, measured))
-    return _from_scores(measured, outcome, lost, SCORES, missing)
-
-
-def _from_scores(measured: _Measured, outcome: str, lost: bool, origin: str, missing: tuple[str, ...]) -> Outcome:
+    if rating is not None and draft.stop_reason == LOST and rating.word in HELPED and _apart(rating.word, outcome) > 0:
+        outcome, lost, origin = rating.word, True, RATED
+    missing = _unsettled(draft, outcome, lost)
+    if rating is not None and origin == SCORES:
+        # A rating may mean the best that was held or where the course ended: it disagrees when it is far from both.
+        steps = min(abs(_apart(rating.word, outcome)), abs(_apart(rating.word, measured.at_end)))
+        if steps > grounds.number("outcome_steps_apart"):
+            notes.append(_disagreement(rating, measured))
+            missing = (f"outcome:{draft.course_id}",)
     return Outcome(
         outcome=outcome,
         outcome_from=origin,
@@ -97,41 +92,49 @@ def _from_scores(measured: _Measured, outcome: str, lost: bool, origin: str, mis
     )
 
 
-def _disagreement(row: int, rated: str, outcome: str, measured: _Measured) -> Problem:
-    scale = measured.baseline.scale
-    return Problem(
-        row,
-        "outcome",
-        rated,
-        "warning",
-        f"Rated {rated}, but {scale} went from {measured.baseline.value:g} to {measured.endpoint.value:g} ({outcome}); the scores are used.",
-        "Check the rating and the scores.",
+def _apart(word: str, other: str) -> int:
+    """Steps by which one outcome is better than another."""
+    return WORDS.index(word) - WORDS.index(other)
+
+
+def _unsettled(draft: Draft, outcome: str, lost: bool) -> tuple[str, ...]:
+    """A loss of effect is claimed of a course that shows none: how well it once worked is not recorded."""
+    return (f"outcome:{draft.course_id}",) if draft.stop_reason == LOST and not lost and outcome not in HELPED else ()
+
+
+def _disagreement(rating: _Rating, measured: _Measured) -> Problem:
+    before, after = measured.baseline, measured.endpoint
+    message = (
+        f"Rated {rating.word}, but {before.scale} went from {before.value:g} to {after.value:g} ({measured.at_end}): the scores are used."
     )
+    return Problem(rating.row, "outcome", rating.word, "warning", message, "Check the rating and the scores.")
 
 
-def _measure(draft: Draft, scores: Mapping[str, tuple[Score, ...]], knowledge: Knowledge) -> _Measured | None:
-    """Baseline and end on the first instrument that has both (C1)."""
+def _measure(draft: Draft, grounds: Grounds) -> _Measured | None:
+    """Baseline and end on the first instrument that has both (C1, C5)."""
     if draft.start is None or draft.end is None:
         return None
-    first_day = draft.start.latest - timedelta(days=knowledge.number("baseline_days_before"))
-    base_until = draft.start.earliest + timedelta(days=knowledge.number("baseline_days_after"))
-    end_from = draft.start.latest + timedelta(days=knowledge.number("endpoint_days_from_start"))
-    end_until = draft.end.earliest + timedelta(days=knowledge.number("endpoint_days_after_stop"))
-    for scale, totals in scores.items():
-        # Of a vague date the whole interval has to fit the window, whichever day the course really started or stopped.
+    # Of a vague date the whole interval has to fit the window, whichever day the course really started or stopped.
+    first_day = draft.start.latest - timedelta(days=grounds.number("baseline_days_before"))
+    base_until = draft.start.earliest + timedelta(days=grounds.number("baseline_days_after"))
+    end_from = draft.start.latest + timedelta(days=grounds.number("endpoint_days_from_start"))
+    end_until = draft.end.earliest + timedelta(days=grounds.number("endpoint_days_after_stop"))
+    for totals in grounds.scores.values():
         before = [s for s in totals if first_day <= s.when.earliest and s.when.latest <= base_until]
         after = [s for s in totals if end_from <= s.when.earliest and s.when.latest <= end_until]
-        if before and after and before[-1].value > knowledge.scales[scale].low:
-            return _compare(before[-1], after, draft, knowledge)
+        # Nothing can be said in percent of a baseline of 0.
+        if before and after and before[-1].value > 0:
+            return _compare(draft, before[-1], after, grounds)
     return None
 
 
-def _compare(baseline: Score, after: list[Score], draft: Draft, knowledge: Knowledge) -> _Measured:
-    cutoff = knowledge.scales[baseline.scale or ""].remission
-    percents = [improvement_percent(baseline.value, s.value) for s in after]
-    words = [_word(p, s.value, cutoff, knowledge) for p, s in zip(percents, after, strict=True)]
-    inside = [(s, w) for s, w in zip(after, words, strict=True) if draft.end is not None and s.when.latest <= draft.end.latest]
-    return _Measured(baseline, after[-1], percents[-1], words[-1], _best_held(inside, knowledge.number("held_days")))
+def _compare(draft: Draft, baseline: Score, after: list[Score], grounds: Grounds) -> _Measured:
+    remission = grounds.knowledge.scales[baseline.scale or ""].remission
+    rated = [(s, _word(improvement_percent(baseline.value, s.value), s.value, remission, grounds.knowledge)) for s in after]
+    inside = [(s, word) for s, word in rated if draft.end is not None and s.when.latest <= draft.end.latest]
+    endpoint, at_end = rated[-1]
+    percent = improvement_percent(baseline.value, endpoint.value)
+    return _Measured(baseline, endpoint, percent, at_end, _best_held(inside, grounds.number("held_days")))
 
 
 def improvement_percent(baseline: float, end: float) -> float:
@@ -169,28 +172,27 @@ def _best_held(scores: list[tuple[Score, str]], held_days: float) -> str | None:
     return None
 
 
-def _rating(draft: Draft, knowledge: Knowledge) -> tuple[str | None, float | None, int]:
-    """The last rating of the course: word, percent and row."""
+def _last_rating(draft: Draft, grounds: Grounds) -> _Rating | None:
+    """The last rating of the course, in words or percent. A percentage gives its own word, except that it cannot tell a remission."""
     for row in reversed(draft.treatments):
         if row.improvement_pct is not None and row.outcome != "remission":
-            return word_for(row.improvement_pct, knowledge), row.improvement_pct, row.row
+            return _Rating(word_for(row.improvement_pct, grounds.knowledge), row.improvement_pct, row.row)
         if row.outcome is not None:
-            return row.outcome, row.improvement_pct, row.row
-    return None, None, draft.treatments[-1].row
+            return _Rating(row.outcome, row.improvement_pct, row.row)
+    if draft.stop_reason == "remission":
+        return _Rating("remission", None, draft.treatments[-1].row)
+    return None
 
 
-def _as_rated(draft: Draft, rated: str | None, percent: float | None, reason: str | None, knowledge: Knowledge) -> Outcome:
+def _by_rating(draft: Draft, rating: _Rating | None, grounds: Grounds) -> Outcome:
     """Without scores: the rating (C3), else what the stop reason tells (C4)."""
-    assumptions: tuple[str, ...] = ()
-    if rated is None and reason == "remission":
-        rated, assumptions = "remission", ("Stopped because of remission: that is taken as its outcome.",)
-    if rated is None:
-        response = knowledge.number("response_pct")
-        below = Bounds(-inf, response) if reason == "inefficacy" else None
+    if rating is None:
+        below = Bounds(-inf, grounds.number("response_pct")) if draft.stop_reason == "inefficacy" else None
         return Outcome("unknown", None, below, None, False, None, None, None, (f"outcome:{draft.course_id}",))
-    lost = reason == "loss_of_efficacy" and rated in ("response", "remission")
-    known = exactly(percent) if percent is not None else band_of(rated, knowledge)
-    return Outcome(rated, RATED, known, percent, lost, None, None, None, (), assumptions)
+    word, percent = rating.word, rating.percent
+    lost = draft.stop_reason == LOST and word in HELPED
+    known = exactly(percent) if percent is not None else band_of(word, grounds.knowledge)
+    return Outcome(word, RATED, known, percent, lost, None, None, None, _unsettled(draft, word, lost))
 
 
 def band_of(word: str, knowledge: Knowledge) -> Bounds:
@@ -206,20 +208,36 @@ def band_of(word: str, knowledge: Knowledge) -> Bounds:
 
 
 def fails_cutoff(course: Course, cutoff_pct: float, inclusive: bool) -> Answer:
-    """Is the improvement on a course below the cut-off (at most, when `inclusive`)? Remission, or a response later lost, never is."""
-    return below_cutoff(course.outcome, course.lost, course.improvement, course.improvement_pct, cutoff_pct, inclusive)
+    """Is the improvement on a course below the cut-off (at most, when `inclusive`)? See `below_cutoff`."""
+    return below_cutoff(course, cutoff_pct, inclusive, course.stop_reason)
 
 
-def below_cutoff(
-    outcome: str, lost: bool, improvement: Bounds | None, improvement_pct: float | None, cutoff_pct: float, inclusive: bool
-) -> Answer:
-    """As `fails_cutoff`, from the parts. A band rated in words counts as a whole: "partial" is above a cut-off of 25 % also when inclusive."""
-    if lost or outcome == "remission":
+class HasOutcome(Protocol):
+    """The outcome of a course, before or after it is one."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def lost(self) -> bool: ...
+    @property
+    def improvement(self) -> Bounds | None: ...
+    @property
+    def improvement_pct(self) -> float | None: ...
+
+
+def below_cutoff(on: HasOutcome, cutoff_pct: float, inclusive: bool, stop_reason: str | None) -> Answer:
+    """Is the improvement below the cut-off?
+
+    Remission, or a response that was later lost, never is (D). A percentage compares as a number; a rating in words stands for its whole band,
+    which is half-open: `partial` (25 to under 50 %) is below 50 and not at most 25. Said to have lost an effect that is not recorded: unknown.
+    """
+    if on.lost or on.outcome == "remission":
         return NO
-    if improvement is None:
+    if on.improvement is None:
         return UNKNOWN
-    if improvement_pct is not None:
-        return YES if improvement_pct < cutoff_pct or (inclusive and improvement_pct == cutoff_pct) else NO
-    if improvement.high <= cutoff_pct:
-        return YES
-    return NO if improvement.low >= cutoff_pct else UNKNOWN
+    low, high = on.improvement.low, on.improvement.high
+    if on.improvement_pct is not None:
+        below = YES if high < cutoff_pct or (inclusive and high == cutoff_pct) else NO
+    else:
+        below = YES if high <= cutoff_pct else NO if low >= cutoff_pct else UNKNOWN
+    return UNKNOWN if below is YES and stop_reason == LOST else below

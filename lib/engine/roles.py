@@ -10,6 +10,7 @@ from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.bounds import Bounds
 from lib.records.dates import PartialDate
+from lib.records.history import Treatment
 from lib.records.problems import Problem
 
 ANTIDEPRESSANT, AUGMENTATION, COMBINATION, OTHER = "antidepressant", "augmentation", "combination", "other"
@@ -25,10 +26,22 @@ class Role:
 
 
 def assign_roles(drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]) -> list[Role]:
-    """The role of each course, in the order given (by start)."""
+    """The role of each course, in the order given (by start). What cannot be linked is added to `notes`."""
     defaults = [_default_role(draft, knowledge) for draft in drafts]
     antidepressants = [d for d, default in zip(drafts, defaults, strict=True) if default == "antidepressant"]
-    return [_role(draft, default, antidepressants, drafts, knowledge, notes) for draft, default in zip(drafts, defaults, strict=True)]
+    roles = []
+    for draft, default in zip(drafts, defaults, strict=True):
+        named = next((t for t in draft.treatments if t.augments), None)
+        if default == "neither":
+            roles.append(Role(OTHER))
+        elif named is not None:
+            roles.append(Role(AUGMENTATION, _named_course(draft, named, drafts, notes)))
+        elif default == "antidepressant":
+            base = _combined_with(draft, antidepressants, knowledge.number("combination_overlap_days"))
+            roles.append(Role(COMBINATION, base) if base else Role(ANTIDEPRESSANT))
+        else:
+            roles.append(_augmenter_role(draft, antidepressants, knowledge.number("augmentation_overlap_days")))
+    return roles
 
 
 def _default_role(draft: Draft, knowledge: Knowledge) -> str:
@@ -36,31 +49,15 @@ def _default_role(draft: Draft, knowledge: Knowledge) -> str:
     return agent.default_role if agent is not None and not draft.by_sessions else "neither"
 
 
-def _role(
-    draft: Draft, default: str, antidepressants: list[Draft], drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]
-) -> Role:
-    if default == "neither":
-        return Role(OTHER)
-    named = next((t for t in draft.treatments if t.augments), None)
-    if named is not None and named.augments is not None:
-        return Role(AUGMENTATION, _named_course(draft, named.augments, named.row, drafts, notes))
-    if default == "antidepressant":
-        base = _combined_with(draft, antidepressants, knowledge.number("combination_overlap_days"))
-        return Role(COMBINATION, base) if base else Role(ANTIDEPRESSANT)
-    return _augmenter_role(draft, antidepressants, knowledge.number("augmentation_overlap_days"))
-
-
-def _named_course(draft: Draft, augments: str, row: int, drafts: list[Draft], notes: list[Problem]) -> Draft | None:
-    """The course of the agent that the row names, the one taken longest at the same time."""
-    agent = augments.strip().casefold().replace(" ", "_")
+def _named_course(draft: Draft, row: Treatment, drafts: list[Draft], notes: list[Problem]) -> Draft | None:
+    """The course of the agent that the row names, of several the one taken longest at the same time."""
+    name = row.augments or ""
+    agent = name.strip().casefold().replace(" ", "_")
     named = [d for d in drafts if d.agent.casefold() == agent and d is not draft]
     if named:
         return _longest_together(draft, named)
-    notes.append(
-        Problem(
-            row, "augments", augments, "warning", f"It was added to {augments}, of which there is no row.", f"Add the row of {augments}."
-        )
-    )
+    message = f"It was added to {name}, of which there is no row."
+    notes.append(Problem(row.row, "augments", name, "warning", message, f"Add the row of {name}, or check the name."))
     return None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from math import inf
 
 from lib.records.bounds import NOTHING_KNOWN, Bounds, exactly
 from lib.records.dates import PartialDate, days_between, on
@@ -62,11 +62,14 @@ def until(stop: PartialDate | None, ongoing: bool, as_of: date) -> PartialDate |
     return on(as_of) if ongoing else stop
 
 
-def total(parts: list[Bounds]) -> Bounds:
-    """The bounds of a sum."""
-    return Bounds(sum(p.low for p in parts), sum(p.high for p in parts))
+def total(parts: Iterable[Bounds]) -> Bounds:
+    """The bounds of a sum; of nothing it is 0."""
+    low = high = 0.0
+    for part in parts:
+        low, high = low + part.low, high + part.high
+    return Bounds(low, high)
 
 
 def in_weeks(days: Bounds) -> Bounds:
     """Days as weeks: 42 days are 6.0 weeks."""
-    return Bounds(days.low / DAYS_A_WEEK, days.high / DAYS_A_WEEK if days.high != inf else inf)
+    return Bounds(days.low / DAYS_A_WEEK, days.high / DAYS_A_WEEK)

@@ -1,0 +1,109 @@
+"""How long was the dose at or above the minimum? Time below it and bridged gaps do not count (rules B1, B2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.engine.drafts import Draft
+from lib.engine.minimum import dose_enough
+from lib.engine.spans import in_weeks, length, length_since, total
+from lib.knowledge.rows import MinimumDose
+from lib.records.answers import NO, UNKNOWN, YES, Answer
+from lib.records.bounds import Bounds
+from lib.records.dates import PartialDate
+from lib.records.history import Lab
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A time without a break at the minimum dose (`enough` yes) or perhaps at it (unknown). `recorded`: its days as given in weeks, which
+    win over the dates."""
+
+    start: PartialDate | None
+    stop: PartialDate | None
+    recorded: Bounds | None
+    enough: Answer
+
+    @property
+    def days(self) -> Bounds:
+        """Days from its start to its stop."""
+        return self.recorded if self.recorded is not None else length(self.start, self.stop)
+
+
+def runs_by_dose(draft: Draft, minimum: MinimumDose | None) -> list[Run]:
+    """The stretches at, or perhaps at, the minimum dose; those that follow without a gap are one run."""
+    runs: list[Run] = []
+    unbroken = False
+    for stretch in draft.stretches:
+        enough = dose_enough(stretch.dose, minimum)
+        if enough is NO:
+            unbroken = False
+            continue
+        stop = draft.end if stretch.ongoing else stretch.stop
+        last = runs[-1] if unbroken and stretch.joined and stretch.days is None else None
+        if last is not None and last.recorded is None and last.enough is enough:
+            runs[-1] = Run(last.start, stop, None, enough)
+        else:
+            runs.append(Run(stretch.start, stop, stretch.days, enough))
+        unbroken = True
+    return runs
+
+
+def levels_during(draft: Draft, levels: Iterable[tuple[PartialDate, Lab]]) -> list[tuple[PartialDate, Lab]]:
+    """The levels taken while the course lasted; a vague date counts only when the whole interval lies within it."""
+    start, end = draft.start, draft.end
+    if start is None or end is None:
+        return []
+    return [(when, lab) for when, lab in levels if start.earliest <= when.earliest and when.latest <= end.latest]
+
+
+def runs_by_level(draft: Draft, levels: list[tuple[PartialDate, Lab]], least: float) -> list[Run]:
+    """Each level holds until the next one. Of the time before the first level nothing is known, unless that level was too low."""
+    days = [when for when, _ in levels]
+    runs = [Run(draft.start, days[0], None, UNKNOWN)] if levels[0][1].value >= least else []
+    for (_, lab), begin, stop in zip(levels, days, [*days[1:], draft.end], strict=True):
+        if lab.value < least:
+            continue
+        last = runs[-1] if runs else None
+        if last is not None and last.enough is YES and last.stop is begin:
+            runs[-1] = Run(last.start, stop, None, YES)
+        else:
+            runs.append(Run(begin, stop, None, YES))
+    return runs
+
+
+def weeks_at_minimum(runs: list[Run], whole: Bounds) -> Bounds:
+    """Weeks at the minimum dose; time at an unknown dose adds to the high end only. Never more than the `whole` course."""
+    return _capped(in_weeks(total(_counted(run.days, run) for run in runs)), whole)
+
+
+def weeks_if_enough(runs: list[Run], whole: Bounds) -> Bounds:
+    """Weeks at the minimum dose if every dose that is not known were enough."""
+    return _capped(in_weeks(total(run.days for run in runs)), whole)
+
+
+def weeks_since(runs: list[Run], episode_start: PartialDate | None, at_minimum: Bounds) -> Bounds:
+    """The part of the weeks at the minimum dose that lies in the episode; anything up to all when its start is not known (A8)."""
+    if episode_start is None:
+        return Bounds(0.0, at_minimum.high)
+    return _capped(in_weeks(total(_counted(_days_since(run, episode_start), run) for run in runs)), at_minimum)
+
+
+def _days_since(run: Run, since: PartialDate) -> Bounds:
+    if run.recorded is None:
+        return length_since(run.start, run.stop, since)
+    if run.start is not None and run.start.earliest >= since.latest:
+        return run.recorded
+    if run.stop is not None and run.stop.latest <= since.earliest:
+        return Bounds(0.0, 0.0)
+    return Bounds(0.0, run.recorded.high)
+
+
+def _counted(days: Bounds, run: Run) -> Bounds:
+    return days if run.enough is YES else Bounds(0.0, days.high)
+
+
+def _capped(weeks: Bounds, whole: Bounds) -> Bounds:
+    # Vague steps of one course cannot add up to more than the course.
+    return weeks if weeks.high <= whole.high else Bounds(min(weeks.low, whole.high), whole.high)
