@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.charts.frame import LABEL, SMALL, Frame, Line, takes_two_lines, two_lines
+from lib.charts.frame import LABEL, SMALL, Frame, Line, grain, takes_two_lines, two_lines
 from lib.charts.lettering import plain
 from lib.charts.palette import GRID, HAIRLINE, INK, MUTED
 from lib.charts.parts import ScorePanel
@@ -13,7 +13,7 @@ Part = dict[str, Any]
 LEAST_STEP = 19  # px between two values of a score axis
 MONTH_LABEL = 66  # px that `Jan 2024` needs with room around it
 FORMATS = [
-    {"dtickrange": [None, "M1"], "value": "%d %b %Y"},
+    {"dtickrange": [None, "M1"], "value": "%d-%b-%Y"},
     {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
@@ -30,12 +30,6 @@ def axes(drawn: Frame) -> Part:
 def axis_of(number: int) -> str:
     """Name of the y axis of the score panel of that number; the lanes have `y`."""
     return f"y{number + 2}"
-
-
-def grain(panel: ScorePanel) -> float:
-    """One point of a whole-number scale; a hundredth of the range of a finer one."""
-    whole = panel.high - panel.low
-    return 1.0 if whole >= 5 else whole / 100
 
 
 def _time(drawn: Frame) -> Part:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.charts.axes import axis_of, grain
-from lib.charts.frame import STRIP_LINE, Frame
+from lib.charts.axes import axis_of
+from lib.charts.frame import STRIP_LINE, Frame, grain
 from lib.charts.palette import BANDS, FAMILIES, FLAG, HAIRLINE, INK, MUTED, PAPER, tint
 from lib.charts.parts import ChartModel, Mark, ScorePanel
 
@@ -38,24 +38,10 @@ def _starts(model: ChartModel, drawn: Frame) -> list[Part]:
     shown = [lane for lane in model.lanes if lane.lit and lane.course_id and lane.group != "other"]
     if not drawn.panels or len(shown) > START_LINES_UP_TO:
         return []
-    made = []
-    for lane in shown:
-        certain = lane.bars[0].certain
-        if certain is not None:
-            day = certain.start.isoformat()
-            line = {"color": tint(FAMILIES[lane.family].colour, 0.55), "width": 1, "dash": "dot"}
-            place: Part = {
-                "type": "line",
-                "layer": "below",
-                "xref": "x",
-                "x0": day,
-                "x1": day,
-                "yref": "paper",
-                "y0": 1 - drawn.lanes_top / drawn.plot_height,
-                "y1": 1,
-            }
-            made.append(place | {"line": line})
-    return made
+    foot = 1 - drawn.lanes_top / drawn.plot_height
+    place: Part = {"type": "line", "layer": "below", "xref": "x", "yref": "paper", "y0": foot, "y1": 1}
+    days = [(lane.began.isoformat(), tint(FAMILIES[lane.family].colour, 0.55)) for lane in shown if lane.began]
+    return [place | {"x0": day, "x1": day, "line": {"color": colour, "width": 1, "dash": "dot"}} for day, colour in days]
 
 
 def _mark(mark: Mark, drawn: Frame) -> list[Part]:

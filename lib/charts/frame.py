@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from lib.charts.lettering import width
 from lib.charts.palette import ONGOING, SYMBOLS
 from lib.charts.parts import GROUPS, ChartModel, Lane, Mark, ScorePanel, Track
+from lib.knowledge.rows import Band
 
 NARROW_BELOW = 560  # px; under it names stand above the bars instead of beside them
 LABEL, SMALL = 12.5, 11.0  # px of type: names, everything else
@@ -157,6 +158,24 @@ def label_width(label: str, height: float) -> float:
     return width(label, LABEL, True)
 
 
+def grain(panel: ScorePanel) -> float:
+    """One point of a whole-number scale; a hundredth of the range of a finer one."""
+    whole = panel.high - panel.low
+    return 1.0 if whole >= 5 else whole / 100
+
+
+def band_lines(panel: ScorePanel, band: Band, height: float, narrow: bool) -> tuple[str, ...]:
+    """The name of a band at its right: one line, two in a narrow drawing when it is tall enough, none when there is no height for any."""
+    tall = (band.high - band.low + grain(panel)) / (panel.high - panel.low + grain(panel)) * height
+    if tall < SMALL:
+        return ()
+    return tuple(part for part in two_lines(band.title) if part) if narrow and tall >= 1.7 * SMALL else (band.title,)
+
+
+def _panel_height(number: int, narrow: bool) -> float:
+    return FIRST_PANEL if number == 0 or narrow else NEXT_PANEL
+
+
 def _range(model: ChartModel) -> tuple[date, date]:
     days = max(56, (model.as_of - model.first).days)
     pad = max(2, round(days * 0.012))
@@ -188,9 +207,9 @@ def _lines(model: ChartModel, pitch: float, narrow: bool) -> tuple[Line, ...]:
 def _panels(model: ChartModel, narrow: bool) -> tuple[tuple[tuple[ScorePanel, float, float], ...], float]:
     at, placed = 0.0, []
     for number, panel in enumerate(model.panels):
-        height = FIRST_PANEL if number == 0 else NEXT_PANEL
+        height = _panel_height(number, narrow)
         at += LABEL_LINE + 2 if narrow else 0
-        placed.append((panel, at, float(height)))
+        placed.append((panel, at, height))
         at += height + PANEL_GAP
     return tuple(placed), at
 
@@ -202,10 +221,12 @@ def _left(model: ChartModel, pitch: float, whole: float) -> float:
 
 
 def _right(model: ChartModel, narrow: bool) -> float:
-    if narrow:
-        return 66.0 if model.panels else 10.0
-    names = [band.title for panel in model.panels for band in panel.bands] + [words for panel in model.panels for _, words in panel.cuts]
-    return max([64.0, *(width(name, SMALL) + 10 for name in names)])
+    names = [10.0 if narrow else 64.0]
+    for number, panel in enumerate(model.panels):
+        height = _panel_height(number, narrow)
+        names += [width(line, SMALL) + 8 for band in panel.bands for line in band_lines(panel, band, height, narrow)]
+        names += [width(words, SMALL) + 8 for _, words in panel.cuts]
+    return max(names)
 
 
 def _roomier(draft: Frame, model: ChartModel) -> Frame:

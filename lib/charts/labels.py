@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.charts.axes import axis_of, grain
-from lib.charts.frame import SMALL, STRIP_LINE, Frame, two_lines
-from lib.charts.lettering import plain, width
+from lib.charts.axes import axis_of
+from lib.charts.frame import SMALL, STRIP_LINE, Frame, band_lines
+from lib.charts.lettering import plain
 from lib.charts.palette import FLAG, INK, MUTED
 from lib.charts.parts import Mark, ScorePanel
 from lib.charts.wording import day_words
@@ -56,17 +56,11 @@ def _mark(mark: Mark, number: int, rightward: bool) -> list[Part]:
 
 
 def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Part]:
-    per_point = height / (panel.high - panel.low + grain(panel))
-    room = drawn.right - 5
     made = []
     for band in panel.bands:
-        tall = (band.high - band.low + 1) * per_point
-        if tall < SMALL:
-            continue
-        name = plain(band.title)
-        if width(band.title, SMALL) > room:
-            name = "<br>".join(plain(part) for part in two_lines(band.title)) if tall >= 2 * SMALL else plain(band.title.split()[0])
-        made.append(text(name, MUTED, _right_of_plot(axis, (band.low + band.high) / 2)))
+        lines = band_lines(panel, band, height, drawn.narrow)
+        if lines:
+            made.append(text("<br>".join(plain(line) for line in lines), MUTED, _right_of_plot(axis, (band.low + band.high) / 2)))
     return made + [text(name, MUTED, _right_of_plot(axis, value)) for value, name in panel.cuts]
 
 

@@ -45,6 +45,7 @@ def course_lane(course: Course, others: dict[str, Course], knowledge: Knowledge,
         sessions_dated=dated,
         facts=_facts(course, others, knowledge, judged, bool(sessions) and not dated),
         rows=course.rows,
+        began=course.start.earliest if course.start and course.start.exact else None,
         lit=lit,
     )
 

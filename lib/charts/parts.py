@@ -89,8 +89,8 @@ class Lane:
 
     `family`: key of its colour. `adequacy`: adequate, inadequate, cannot tell, not judged. `outcome`: the shortest wording; `details`: what else
     may stand beside the bar when there is room (why not adequate, sessions, stop reason). `facts`: (name, value) for hover and table. `sessions`: days
-    on which a session is drawn; when `sessions_dated` is False they are spread evenly, for only their number is recorded. `lit`: drawn in full
-    colour. A lane without `bars` has no recorded date.
+    on which a session is drawn; when `sessions_dated` is False they are spread evenly, for only their number is recorded. `began`: the first day,
+    when it is known to the day. `lit`: drawn in full colour. A lane without `bars` has no recorded date.
     """
 
     course_id: str | None
@@ -109,6 +109,7 @@ class Lane:
     sessions_dated: bool
     facts: tuple[tuple[str, str], ...]
     rows: tuple[int, ...]
+    began: date | None = None
     lit: bool = True
 
     @property

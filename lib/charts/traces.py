@@ -97,16 +97,16 @@ def middle(line: Line, drawn: Frame) -> float:
     return line.top + line.height - (drawn.bar if line.lane else SPELL) / 2 - 3
 
 
-def look(lane: Lane) -> tuple[str, str, str, str]:
-    """Fill, outline, pattern and text colour of a lane's bars."""
+def look(lane: Lane) -> tuple[str, str, str]:
+    """Fill, outline (and pattern), and text colour of a lane's bars."""
     colour = FAMILIES[lane.family].colour if lane.lit else DIM_LINE
     if lane.adequacy == INADEQUATE:
-        return tint(colour, 0.16), colour, colour, INK
+        return tint(colour, 0.12), colour, INK
     if lane.adequacy == CANNOT_TELL:
-        return PAPER, colour, colour, INK
+        return PAPER, colour, INK
     if lane.adequacy == NOT_JUDGED or not lane.lit:
-        return tint(colour, 0.35), colour, colour, INK
-    return colour, colour, colour, text_on(colour)
+        return tint(colour, 0.35), colour, INK
+    return colour, colour, text_on(colour)
 
 
 def text_on(colour: str) -> str:
@@ -149,17 +149,17 @@ def _certain(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Trace]:
             "hoverinfo": "skip",
             "unselected": STEADY,
             "marker": {
-                "color": [fill for fill, *_ in looks],
+                # With a pattern, plotly takes the strokes from `color` and the ground from `bgcolor`.
+                "color": [colour if PATTERNS[state] else fill for fill, colour, _ in looks],
                 "line": {
-                    "color": [PAPER if state == ADEQUATE else line for _, line, *_ in looks],
-                    "width": 0.6 if state == ADEQUATE else 1.2,
+                    "color": [PAPER if fill == colour else colour for fill, colour, _ in looks],
+                    "width": [0.6 if fill == colour else 1.2 for fill, colour, _ in looks],
                 },
                 "pattern": {
                     "shape": PATTERNS[state],
-                    "bgcolor": [fill for fill, *_ in looks],
-                    "fgcolor": [hatch for *_, hatch, _ in looks],
-                    "size": 6 if state == INADEQUATE else 5,
-                    "solidity": 0.25,
+                    "bgcolor": [fill for fill, _, _ in looks],
+                    "size": 6,
+                    "solidity": 0.2 if state == INADEQUATE else 0.3,
                 },
             },
         }
@@ -326,7 +326,7 @@ def _words(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
             if said.right:
                 put(extent.stop, line.middle, f" {plain(said.text)}", "middle right", tone)
             else:
-                put(extent.start, line.middle, f"{plain(said.text.removeprefix(ONGOING).strip())} ", "middle left", tone)
+                put(extent.start, line.middle, f"{plain(said.text.removeprefix(ONGOING).strip())}\u2002", "middle left", tone)
                 if lane.ongoing:
                     put(extent.stop, line.middle, f" {ONGOING}", "middle right", tone)
     return {
