@@ -53,7 +53,7 @@ def guarded() -> Iterator[None]:
         LOG.warning("store refused", exc_info=False)
         st.error(as_markdown(error))
     except Exception as error:
-        st.error(as_markdown(refusal(error)))
+        st.error(refusal(error))
 
 
 def safely(callback: Callable[P, None]) -> Callable[P, None]:

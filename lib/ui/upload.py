@@ -265,6 +265,8 @@ def _show_problems(problems: tuple[Problem, ...]) -> None:
 def _show_reading(intake: Intake) -> None:
     with st.expander("First rows as they stand in the file", expanded=True):
         headings = [column.heading for column in intake.columns]
+        if any(len(row) != len(headings) for row in intake.preview):  # a column without a heading
+            headings = [f"Column {number}" for number in range(1, max(map(len, intake.preview)) + 1)]
         show_table("First rows of the file", headings, [[cell or "Blank" for cell in row] for row in intake.preview[:8]])
     with st.expander("How the columns were read"):
         _ask_columns(intake.columns)
