@@ -29,9 +29,11 @@ def why_they_differ(a: Criterion, b: Criterion, packs: Iterable[Pack]) -> str:
         return told
     specs = [_first_count(by_id[c.pack].clauses) if c.pack in by_id else None for c in (a, b)]
     first, second = specs
-    if first is None or second is None:
+    nested = any(k.clause in ("any_of", "all_of") and k.met is c.met for c in (a, b) if c.met is not YES for k in c.clauses)
+    kept_out = (*_kept_out(_count(a), _count(b)), *_kept_out(_count(b), _count(a)))
+    if first is None or second is None or (nested and not kept_out):
         return sentence(f"{_short(by_id, a)}: {a.summary.rstrip('.')}; {_short(by_id, b)}: {b.summary.rstrip('.')}")
-    facets = _facets(_count(a), _count(b), first, second)
+    facets = _facets(kept_out, first, second)
     here, there = _words(first, facets), _words(second, facets)
     return sentence(f"{_counted(_count(a), here, True)}, {_counted(_count(b), there, False)}")
 
@@ -50,17 +52,16 @@ def disagreement(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> str:
             return f"{words} {total} definitions."
     words_of: dict[Answer, str] = {YES: "met", NO: "not met", UNKNOWN: "cannot tell"}
     said = ", ".join(f"{len(found)} {words_of[answer]}" for answer, found in groups.items() if found)
-    first, other = _clearest(groups)
-    reason = why_they_differ(first, other, packs).rstrip(".")
-    return sentence(f"{said}. {_short(by_id, first)} against {_short(by_id, other)}: {reason[:1].lower()}{reason[1:]}")
+    first, other = _clearest(definitions, by_id)
+    reason = why_they_differ(first, other, packs)
+    return f"{said}. {sentence(f'{_short(by_id, first)} against {_short(by_id, other)}: {reason[:1].lower()}{reason[1:]}')}"
 
 
-def _clearest(groups: dict[Answer, list[Criterion]]) -> tuple[Criterion, Criterion]:
-    """The pair to explain: a met one against one that is not, counting clauses first, else whatever two answers there are."""
-    present = [found for found in groups.values() if found]
-    first, second = present[0], present[1]
-    by_count = [c for c in second if any(k.clause in COUNTING and k.met is not YES for k in c.clauses)]
-    return first[0], (by_count or second)[0]
+def _clearest(definitions: list[Criterion], by_id: dict[str, Pack]) -> tuple[Criterion, Criterion]:
+    """The pair to explain: where a course counted in one is left out of the other; else the first two that answer differently."""
+    order = {YES: 0, UNKNOWN: 1, NO: 2}
+    pairs = [(a, b) for a in definitions for b in definitions if order[a.met] < order[b.met]]
+    return next(((a, b) for a, b in pairs if _kept_out(_count(a), _count(b)) and not _other_clause(a, b, by_id)), pairs[0])
 
 
 def _other_clause(a: Criterion, b: Criterion, by_id: dict[str, Pack]) -> str:
@@ -74,20 +75,23 @@ def _other_clause(a: Criterion, b: Criterion, by_id: dict[str, Pack]) -> str:
             if not same or same[0].met is not clause.met:
                 asked = f"{clause.rule[:1].lower()}{clause.rule[1:].rstrip('.')}"
                 found = f"{clause.because[:1].lower()}{clause.because[1:].rstrip('.')}"
-                return sentence(f"{_short(by_id, here)} also asks for {asked} ({found})")
+                return sentence(f"{_short(by_id, here)} also asks: {asked} ({found})")
     return ""
 
 
-def _facets(a: Clause | None, b: Clause | None, first: FailedCourses, second: FailedCourses) -> tuple[str, ...]:
+def _facets(kept_out: tuple[str, ...], first: FailedCourses, second: FailedCourses) -> tuple[str, ...]:
     """The parts of the clause to name: those that kept a course out of one count but not of the other; else all that differ."""
-    kept_out: list[str] = []
-    for here, there in ((a, b), (b, a)):
-        if here is not None and there is not None:
-            left_out = dict(there.not_counted)
-            kept_out += [left_out[course] for course in here.courses if course in left_out]
     differing = [part for part in PARTS if _words(first, (part,)) != _words(second, (part,))]
     found = once(part for part in kept_out if part in differing)
     return found or tuple(part for part in ("count", "classes", "intolerance") if part in differing) or tuple(differing)
+
+
+def _kept_out(here: Clause | None, there: Clause | None) -> tuple[str, ...]:
+    """Which parts left out of `there` the courses that `here` counts."""
+    if here is None or there is None:
+        return ()
+    left_out = dict(there.not_counted)
+    return tuple(left_out[course] for course in here.courses if course in left_out)
 
 
 PARTS = ("outcome", "duration", "window", "adherence", "switch", "count", "classes", "intolerance")

@@ -47,7 +47,7 @@ def failed_courses(case: Case, spec: FailedCourses) -> Finding:
         added = tuple(judge_course(case, spec, c) for c in case.courses if c.kind == "medication" and c.role == "augmentation")
         met = all_of([met, count_reaches((v.answer for v in added), 1)])
         counted += added
-    return account(case, spec, met, counted, "failed")
+    return account(case, spec, met, counted, "failed" if spec.failure == "outcome" else "ended in a switch")
 
 
 def failed_augmentations(case: Case, spec: FailedAugmentations) -> Finding:

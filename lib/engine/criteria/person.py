@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.engine.case import Case
 from lib.engine.criteria.finding import Finding, listed, once
 from lib.engine.criteria.words import age_rule, severity_rule
-from lib.engine.severity import episode_severity
+from lib.engine.severity import episode_severity, psychotic_features
 from lib.knowledge.clauses import Age, Exclusion, Recorded, Severity, Unipolar
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, negate
 from lib.records.bounds import Bounds
@@ -68,7 +68,7 @@ def severity(case: Case, spec: Severity) -> Finding:
 
 def exclusion(case: Case, spec: Exclusion) -> Finding:
     """None of the conditions present. Not recorded cannot be cleared."""
-    found = {c: (case.ever(c) if spec.ever else case.condition(c)) for c in spec.conditions}
+    found = {c: _present(case, c, spec.ever) for c in spec.conditions}
     titles = {c: row.title if (row := case.knowledge.conditions.get(c)) else c.replace("_", " ") for c in spec.conditions}
     rule = f"None of these{' now or in the past' if spec.ever else ''}: {', '.join(titles.values())}"
     met = all_of(negate(answer) for answer, _ in found.values())
@@ -80,8 +80,16 @@ def exclusion(case: Case, spec: Exclusion) -> Finding:
         said = f"not recorded either way: {', '.join(titles[c] for c in unknown)}"
     else:
         said = "all recorded as absent"
+    many = met is UNKNOWN and len(unknown) > 2
+    headline = f"{len(unknown)} excluding conditions not recorded either way" if many else said
     missing = tuple(f"condition:{c}" for c in unknown) if met is UNKNOWN else ()
-    return Finding(met, rule, said, said, rows=once(row for _, rows in found.values() for row in rows), missing=missing)
+    return Finding(met, rule, said, headline, rows=once(row for _, rows in found.values() for row in rows), missing=missing)
+
+
+def _present(case: Case, condition: str, ever: bool) -> tuple[Answer, tuple[int, ...]]:
+    if condition == "psychosis_current":
+        return psychotic_features(case)
+    return case.ever(condition) if ever else case.condition(condition)
 
 
 def recorded(case: Case, spec: Recorded) -> Finding:

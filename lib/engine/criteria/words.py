@@ -78,9 +78,10 @@ def count_rule(spec: FailedCourses | FailedAugmentations) -> str:
 
 def _conditions(spec: FailedCourses | FailedAugmentations) -> list[str]:
     said = []
+    each = "for" if spec.count == 1 else "each for"
     dose = {"minimum": " at or above the minimum dose", "maximum_tolerated": " at the highest dose tolerated", "any": ""}[spec.dose]
     if spec.weeks is not None:
-        said.append(f"each for ≥ {show_amount(spec.weeks)} weeks{dose}")
+        said.append(f"{each} ≥ {show_amount(spec.weeks)} weeks{dose}")
     elif dose:
         said.append(f"each{dose}")
     if spec.adherence == "affirmed":
@@ -92,7 +93,9 @@ def _conditions(spec: FailedCourses | FailedAugmentations) -> list[str]:
     if spec.or_rated_none:
         said.append("or rated as no change or worse")
     if spec.failure == "switch":
-        said.append("each followed by a switch to another antidepressant")
+        said.append(
+            "each followed by a switch to another antidepressant" if spec.count > 1 else "followed by a switch to another antidepressant"
+        )
     if spec.by_scale:
         said.append("measured by a rating scale")
     if spec.augmentation == "counts":
