@@ -16,12 +16,14 @@ from lib.ui.guard import guarded, pass_gate
 from lib.ui.pages import PAGES, ROOT, page
 from lib.ui.stored import current_history, store
 
+# A file of our own: icon names and emoji would be fetched from another host.
+_ICON = str(Path(__file__).parent / "icon.svg")
 _STYLE = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
 
 
 def run() -> None:
     """Draw the shell and run the page that was asked for."""
-    st.set_page_config(page_title="TRD Review", page_icon=":material/timeline:", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(page_title="TRD Review", page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{_STYLE}</style>")
     failed = start_fault()
     if failed:
