@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 
 from lib.engine.case import Case
+from lib.engine.patterns.finding import agent_name
+from lib.engine.spans import length
+from lib.knowledge.options import InteractionRow
+from lib.records.answers import UNKNOWN, YES
+from lib.records.course import Course
+from lib.records.dates import on
 
 CONTRAINDICATED = "C"
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two current treatments and the interaction between them."""
+    """Two treatments taken together, or one within the washout of the other, and the interaction between them."""
 
     text: str
     rows: tuple[int, ...]
@@ -20,5 +27,49 @@ class Pair:
 
 
 def contraindicated_pairs(case: Case) -> tuple[Pair, ...]:
-    """Every pair of ongoing treatments that an interaction of severity C names in this jurisdiction, each pair once."""
-    return ()
+    """Each pair of current treatments that an interaction of severity C names in this jurisdiction, once.
+
+    A washout interaction also counts while the time since the last dose of the first is still shorter than the washout.
+    """
+    rows = [
+        row
+        for row in case.knowledge.options.interactions
+        if row.severity == CONTRAINDICATED and case.settings.jurisdiction in (row.jurisdictions.split() or [case.settings.jurisdiction])
+    ]
+    found: dict[frozenset[str], Pair] = {}
+    for first, second in permutations(case.courses, 2):
+        if not second.ongoing or first.agent == second.agent:
+            continue
+        for row in rows:
+            if _names(case, row.with_agents, first) and _names(case, row.options, second) and (how := _how(case, row, first)):
+                found.setdefault(frozenset((first.course_id, second.course_id)), _pair(case, row, first, second, how))
+    return tuple(found.values())
+
+
+def _how(case: Case, row: InteractionRow, first: Course) -> str:
+    """How the first treatment still acts: it is taken, or its washout may not be over; empty when it no longer does."""
+    if first.ongoing:
+        return "taken with"
+    if row.days is None or first.stop is None:
+        return ""
+    since = length(first.stop, on(case.as_of))
+    short = since.below(row.days)
+    if short is YES:
+        return f"stopped less than {row.days} days ago, with"
+    return f"perhaps stopped less than {row.days} days ago, with" if short is UNKNOWN else ""
+
+
+def _pair(case: Case, row: InteractionRow, first: Course, second: Course, how: str) -> Pair:
+    one, other = agent_name(case, first), agent_name(case, second)
+    text = f"{one} {how} {other}: contraindicated ({row.code}). {row.text.replace('{drug}', other)}"
+    return Pair(text, (*first.rows, *second.rows), row.code, row.source)
+
+
+def _names(case: Case, tokens: str, course: Course) -> bool:
+    """Do these tokens (agent ids, class codes, `@groups`, `-exceptions`) name the course's agent?"""
+    named = {course.agent or "", course.drug_class} - {""}
+    listed = tokens.split()
+    if any(token[1:] in named for token in listed if token.startswith("-")):
+        return False
+    groups = (case.knowledge.options.groups[token[1:]].members.split() for token in listed if token.startswith("@"))
+    return not named.isdisjoint(listed) or any(course.agent in members for members in groups)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lib.engine.case import Case
+from lib.engine.drafts import SESSION_KINDS
 from lib.engine.patterns.finding import agent_name
 from lib.records.answers import UNKNOWN
 from lib.records.assessment import Criterion, Option, Pattern, Question, Stage
@@ -14,7 +15,6 @@ from lib.records.dates import show_partial
 
 PACK, STAGING, PATTERN, OPTION = "criteria", "staging", "pattern", "option"
 CANNOT_CLEAR = "cannot_clear"
-SESSION_KINDS = ("psychotherapy", "ketamine", "tms", "ect")
 
 
 @dataclass(frozen=True, slots=True)

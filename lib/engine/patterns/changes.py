@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from lib.engine.case import Case
-from lib.engine.patterns.finding import agent_name, codes
+from lib.engine.patterns.finding import agent_name, codes, depression_treatments
 from lib.records.course import Course, DoseStep
 from lib.records.dates import PartialDate, show_partial
 
@@ -28,8 +28,8 @@ class Change:
 def changes_between(case: Case, course: Course, first: date, last: date) -> tuple[Change, ...]:
     """Reductions and gaps of the course, and of whatever was given beside it, that may lie between two days."""
     found = [*own_changes(case, course)]
-    for other in case.courses:
-        if other.course_id == course.course_id or other.role == "other":
+    for other in depression_treatments(case):
+        if other.course_id == course.course_id:
             continue
         found += own_changes(case, other)
         if other.stop is not None:

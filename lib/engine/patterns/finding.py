@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lib.engine.case import Case
+from lib.engine.drafts import SESSION_KINDS
 from lib.records.answers import NO, UNKNOWN, YES, Answer, any_of
 from lib.records.assessment import Evidence, Pattern
 from lib.records.course import Course
@@ -37,6 +38,11 @@ class Finding:
 def antidepressant_courses(case: Case) -> tuple[Course, ...]:
     """Courses of an antidepressant in its own right; augmentations and other medicines are left out."""
     return tuple(c for c in case.courses if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
+
+
+def depression_treatments(case: Case) -> tuple[Course, ...]:
+    """Courses given for the depression: antidepressants, what was added to them, and sessions of any kind."""
+    return tuple(c for c in case.courses if c.role != "other" or c.kind in SESSION_KINDS)
 
 
 def current_or_latest(case: Case) -> tuple[Course, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lib.engine.case import Case
-from lib.engine.exposure import weeks_at_minimum_by
+from lib.engine.weeks_by import weeks_at_minimum_by
 from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, current_or_latest, presumed_adherent, span
 from lib.engine.scores import baseline_total, end_total, improvement_pct, last_day, latest_symptom_total, show_score, symptom_scales
 from lib.knowledge.rows import Scale
@@ -125,15 +125,16 @@ def _rated(case: Case, course: Course) -> Finding:
 
 
 def _rated_flat(case: Case, course: Course) -> Answer:
-    if course.outcome in ("none", "worse"):
-        return YES
-    if course.outcome in ("partial", "response", "remission"):
-        return NO
-    return course.improvement.below(case.knowledge.number("pattern_persistent_below_pct")) if course.improvement else UNKNOWN
+    """Rated as no improvement to speak of? A rating in percent is compared, a word stands for itself."""
+    if course.outcome_from != "rated":
+        return UNKNOWN
+    if course.improvement_pct is not None:
+        return YES if course.improvement_pct < case.knowledge.number("pattern_persistent_below_pct") else NO
+    return YES if course.outcome in ("none", "worse") else NO
 
 
 def _rated_as(course: Course, outcome: str) -> Answer:
-    if course.outcome == "unknown":
+    if course.outcome_from != "rated":
         return UNKNOWN
     return YES if course.outcome == outcome else NO
 

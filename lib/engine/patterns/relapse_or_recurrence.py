@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from lib.engine.case import Case
 from lib.engine.months import months_after
-from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, span
+from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, depression_treatments, span
 from lib.engine.patterns.returns import Return, recorded_recoveries, recorded_returns, returns_on, undated_returns
 from lib.engine.scores import lasted_on, symptom_scales
 from lib.records.answers import NO, UNKNOWN, YES, any_of
@@ -44,7 +44,7 @@ def relapse_or_recurrence(case: Case) -> Pattern:
 
 
 def _finding(case: Case, one: Return) -> Finding:
-    active = [c for c in case.courses if c.role != "other" and lasted_on(case, c, one.when)]
+    active = [c for c in depression_treatments(case) if lasted_on(case, c, one.when)]
     during = f"on {', '.join(agent_name(case, c) for c in active)}" if active else "on no recorded treatment"
     missing = ("score:" + one.origins[0],) if one.confirmed is UNKNOWN else ()
     return Finding(
@@ -132,7 +132,7 @@ def _excluded(case: Case, well_on: list[str]) -> list[Finding]:
         for r in recorded_recoveries(case)
         if last_well is None or r.when.latest > last_well
     ]
-    return [*scored, *told, *(_course_excludes(case, course) for course in case.courses if course.role != "other")]
+    return [*scored, *told, *(_course_excludes(case, course) for course in depression_treatments(case))]
 
 
 def _score_code(case: Case) -> tuple[str, ...]:

@@ -1,0 +1,147 @@
+"""What to ask next (RULES I): who waits for which fact, and how a clinician would ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.engine.questions import OpenVerdict, next_questions, open_verdicts
+from lib.records.answers import NO, UNKNOWN, YES, Answer
+from lib.records.assessment import Clause, Criterion, Option, Pattern, Question, Stage
+from tests.findings import case_of
+
+TABLE = """
+    kind       | name       | start   | stop    | sessions | value
+    medication | sertraline | 2024-03 | 2024-06 |          |
+    medication | bupropion  | 2024-08 |         |          |
+    medication | citalopram |         |         |          |
+    ect        | ECT        | 2025-01 | 2025-02 |          |
+"""
+
+
+def criterion(pack: str, met: Answer, *missing: str, clause: Answer = UNKNOWN) -> Criterion:
+    return Criterion(pack, pack, "definition", met, (Clause("failed_courses", clause, "", "", missing=missing),))
+
+
+def found_pattern(name: str, present: Answer, *missing: str) -> Pattern:
+    return Pattern(name, name, present, (), missing, "", ())
+
+
+def stage(low: float, high: float, *missing: str) -> Stage:
+    return Stage("msm", "MSM", None, low, high, None, (), "", "", missing=missing)
+
+
+def option(code: str, safety: str, *unrecorded: str) -> Option:
+    return Option(code, code, "ketamine", "not_tried", safety, None, None, "", "", "check_first", "", (), unrecorded=unrecorded)
+
+
+def ask(
+    *,
+    criteria: tuple[Criterion, ...] = (),
+    staging: tuple[Stage, ...] = (),
+    patterns: tuple[Pattern, ...] = (),
+    options: tuple[Option, ...] = (),
+) -> tuple[Question, ...]:
+    return next_questions(case_of(TABLE), criteria, {s.model: s for s in staging}, patterns, options)
+
+
+# Ranked by how many open verdicts name the fact; ties by the number of packs.
+def test_the_fact_that_most_verdicts_wait_for_comes_first() -> None:
+    questions = ask(
+        criteria=(criterion("ema_2013", UNKNOWN, "episode_start"), criterion("consensus_2021", UNKNOWN, "episode_start", "diagnosis")),
+        staging=(stage(5, 9, "episode_start", "severity"),),
+        patterns=(found_pattern("partial_benefit", UNKNOWN, "function"),),
+    )
+    assert [(q.field, q.settles) for q in questions] == [
+        ("episode_start", ("criteria:ema_2013", "criteria:consensus_2021", "staging:msm")),
+        ("diagnosis", ("criteria:consensus_2021",)),
+        ("function", ("pattern:partial_benefit",)),
+        ("severity", ("staging:msm",)),
+    ]
+
+
+# Only open verdicts ask: what is decided asks nothing, and in an open pack only the open clauses do.
+def test_decided_verdicts_ask_nothing() -> None:
+    assert (
+        ask(
+            criteria=(criterion("ema_2013", NO, "diagnosis"), criterion("two_courses", UNKNOWN, "diagnosis", clause=YES)),
+            staging=(stage(7, 7, "severity"),),
+            patterns=(found_pattern("persistent_symptoms", YES, "adherence:sertraline-1"),),
+            options=(option("KET.ESK", "clear", "pregnancy"), option("TMS.L10", "contraindicated", "pregnancy")),
+        )
+        == ()
+    )
+
+
+def test_an_option_that_cannot_be_cleared_asks_its_conditions() -> None:
+    questions = ask(
+        options=(
+            option("KET.ESK", "cannot_clear", "aneurysmal_vascular_disease", "pregnancy"),
+            option("AUG.LI", "cannot_clear", "pregnancy"),
+        )
+    )
+    assert [(q.field, q.settles, q.ask) for q in questions] == [
+        ("condition:pregnancy", ("option:KET.ESK", "option:AUG.LI"), "Is the patient pregnant, or could she be?"),
+        ("condition:aneurysmal_vascular_disease", ("option:KET.ESK",), "Is there an aneurysm of the brain, aorta or limb arteries?"),
+    ]
+
+
+# As a clinician would ask, with the course's own dates.
+@pytest.mark.parametrize(
+    ("code", "asked", "course"),
+    [
+        (
+            "adherence:sertraline-1",
+            "How many of the doses of sertraline were actually taken between Mar-2024 and Jun-2024?",
+            "sertraline-1",
+        ),
+        ("adherence:bupropion-1", "How many of the doses of bupropion were actually taken between Aug-2024 and now?", "bupropion-1"),
+        ("adherence:citalopram-1", "How many of the doses of citalopram were actually taken?", "citalopram-1"),
+        ("dose:sertraline-1", "What daily dose of sertraline was taken between Mar-2024 and Jun-2024?", "sertraline-1"),
+        ("stop_reason:sertraline-1", "Why was sertraline stopped (Jun-2024)?", "sertraline-1"),
+        ("birth_date", "What is the date of birth?", None),
+        ("score:PHQ-9", "What is the PHQ-9 score now?", None),
+        ("lab:tsh", "What is the latest TSH?", None),
+    ],
+)
+def test_how_a_question_is_asked(code: str, asked: str, course: str | None) -> None:
+    (question,) = ask(patterns=(found_pattern("persistent_symptoms", UNKNOWN, code),))
+    assert (question.ask, question.field, question.course) == (asked, code, course)
+
+
+# Sessions are attended, doses are taken.
+def test_sessions_are_asked_as_sessions() -> None:
+    (ect,) = [c for c in case_of(TABLE).courses if c.kind == "ect"]
+    (question,) = ask(patterns=(found_pattern("persistent_symptoms", UNKNOWN, f"adherence:{ect.course_id}"),))
+    assert "sessions" in question.ask
+    assert "attended" in question.ask
+
+
+# Every missing code of the contract has its wording.
+@pytest.mark.parametrize(
+    "field",
+    ["episode_start", "diagnosis", "birth_date", "severity", "psychotic_features", "function", "item9", "treatments"]
+    + [f"{code}:sertraline-1" for code in ("adherence", "dose", "duration", "outcome", "sessions", "stop_reason", "scores")],
+)
+def test_every_code_has_a_wording(field: str) -> None:
+    (question,) = ask(patterns=(found_pattern("persistent_symptoms", UNKNOWN, field),))
+    assert not question.ask.startswith("What is recorded about")
+    assert question.ask.endswith("?")
+    assert "{" not in question.ask
+
+
+# The seam: another judgement of what an answer would settle decides rank and list.
+def test_a_stricter_judgement_of_what_is_settled_can_be_put_in() -> None:
+    patterns = (
+        found_pattern("partial_benefit", UNKNOWN, "function", "outcome:sertraline-1"),
+        found_pattern("loss_of_efficacy", UNKNOWN, "function"),
+    )
+
+    def only_outcome(code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
+        return tuple(v.verdict for v in verdicts if code.startswith("outcome") and code in v.missing)
+
+    questions = next_questions(case_of(TABLE), (), {}, patterns, (), settles=only_outcome)
+    assert [(q.field, q.settles) for q in questions] == [("outcome:sertraline-1", ("pattern:partial_benefit",))]
+
+
+def test_open_verdicts_name_parts_of_a_stage_too() -> None:
+    assert open_verdicts((), {"msm": stage(4, 8, "severity")}, (), ()) == (OpenVerdict("staging:msm", ("severity",)),)
