@@ -63,10 +63,10 @@ def sex(history: History) -> str:
 
 
 def rows_line(history: History) -> tuple[str, str]:
-    """`31 of 33 rows used` and `2 to check` (empty when none): rows with an error or a warning."""
-    to_check = {problem.row for problem in history.problems if problem.severity in ("error", "warning")}
+    """`31 of 33 rows used` and `2 to check` (empty when none): as every place that shows a result says it."""
+    to_check = history.rows_read - history.rows_used
     rows = "row" if history.rows_read == 1 else "rows"
-    return f"{history.rows_used} of {history.rows_read} {rows} used", f"{len(to_check)} to check" if to_check else ""
+    return f"{history.rows_used} of {history.rows_read} {rows} used", f"{to_check} to check" if to_check else ""
 
 
 def _value(history: History, fact: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lib.ingest.intake import UnreadableFile
+from lib.ingest.read import read_file
 from lib.knowledge.load import DATA, knowledge
 from lib.ui import session
 from lib.ui.guard import safely
@@ -34,8 +35,6 @@ def samples() -> tuple[Sample, ...]:
 @safely
 def open_sample(file: str) -> None:
     """Read a sample, keep it as a sample, and go to its review. For a callback; opening it again changes nothing."""
-    from lib.ingest.read import read_file
-
     known = {sample.file for sample in samples()}
     if file not in known:
         raise ValueError("not a sample")

@@ -6,12 +6,14 @@ import streamlit as st
 
 from lib.ingest.columns import MEANINGS
 from lib.ingest.intake import ColumnReading, DateOrderQuestion, Decisions, Intake, NameQuestion, UnreadableFile
+from lib.ingest.template import template_csv
 from lib.knowledge.load import Knowledge, knowledge
 from lib.records.history import History
 from lib.records.problems import Problem
 from lib.ui import session
 from lib.ui.banner import MISSING, born, name, rows_line, sex
 from lib.ui.escape import as_html, as_markdown
+from lib.ui.format_guide import show_format
 from lib.ui.guard import safely
 from lib.ui.reading import answer, decisions, read_held, take_in
 from lib.ui.stored import store
@@ -24,13 +26,10 @@ _MOST_PROBLEMS = 200  # what a person can look through; the rest is counted
 
 def choose_file() -> None:
     """The upload field, and where to begin without a file."""
-    from lib.ingest.template import template_csv
-
     key = f"history_file_{session.upload_count()}"
-    st.file_uploader("History file (CSV, TSV or TXT, up to 5 MB)", type=TYPES, key=key, on_change=_taken, args=(key,))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button("Download an empty template", template_csv, file_name="history-template.csv", mime="text/csv", on_click="ignore")
-        st.page_link("pages/about/reference.py", label="The format and its columns", icon=":material/menu_book:")
+    st.file_uploader("History file", type=TYPES, key=key, on_change=_taken, args=(key,))
+    st.download_button("Download an empty template", template_csv, file_name="history-template.csv", mime="text/csv", on_click="ignore")
+    show_format()
 
 
 def show_file() -> None:
@@ -40,7 +39,7 @@ def show_file() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="trd-line">File <strong>{as_html(held.name)}</strong></p>')
-        st.button("Put this file away", on_click=session.drop_upload, type="tertiary", icon=":material/close:")
+        st.button("Choose another file", on_click=session.drop_upload, type="tertiary", icon=":material/undo:")
     try:
         intake, asked = read_held(), read_held(Decisions(columns=decisions().columns))
     except UnreadableFile as fault:
@@ -62,9 +61,10 @@ def show_file() -> None:
 
 def title_of(known: Knowledge, what: str, identifier: str) -> str:
     """How an id is called on screen, whatever it names."""
-    rows = {"condition": known.conditions, "lab": known.labs}.get(what)
-    if rows and identifier in rows:
-        return rows[identifier].title
+    if what == "condition" and identifier in known.conditions:
+        return known.conditions[identifier].title
+    if what == "lab" and identifier in known.labs:
+        return known.labs[identifier].title
     return known.title(identifier) if what == "agent" else identifier.replace("_", " ")
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.ingest.columns import CONTRACT
 from lib.ingest.decode import MOST_BYTES
 from lib.records.history import History
 from lib.store import Store, StoreError
+from lib.ui.format_guide import GUIDE
 from lib.ui.reading import take_in
 from tests.pages.conftest import banner, label, messages, press, sound, words
 
@@ -57,7 +59,12 @@ def names(at: AppTest) -> list[str]:
 def test_without_a_file_there_is_the_field_a_template_and_the_format(page: AppTest) -> None:
     assert page.file_uploader[0].allowed_type == [".csv", ".tsv", ".txt"]
     assert [label(button.label) for button in page.get("download_button")] == ["Download an empty template"]
-    assert [link.proto.label for link in page.get("page_link")] == ["The format and its columns"]
+    for column in CONTRACT:
+        assert f" {column} " in words(page)
+
+
+def test_the_guide_describes_every_column_of_the_format_in_its_order() -> None:
+    assert [column for column, *_ in GUIDE] == list(CONTRACT)
 
 
 def test_a_good_file_is_saved_and_opened_with_one_click(page: AppTest, kept: Store) -> None:
@@ -87,7 +94,7 @@ def test_the_file_in_hand_survives_a_page_switch(page: AppTest) -> None:
 
 
 def test_a_file_can_be_put_away(page: AppTest, kept: Store) -> None:
-    press(upload(page, GOOD), "Put this file away")
+    press(upload(page, GOOD), "Choose another file")
     assert SAVE not in names(page)
     assert len(page.file_uploader) == 1
     assert kept.list_patients() == ()
@@ -192,7 +199,7 @@ def test_a_file_that_cannot_be_read_is_one_clear_line(page: AppTest, kept: Store
     (said,) = messages(page)
     assert says in said
     assert SAVE not in names(page)
-    assert "Put this file away" in names(page)
+    assert "Choose another file" in names(page)
     assert kept.list_patients() == ()
 
 
