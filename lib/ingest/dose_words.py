@@ -1,0 +1,153 @@
+"""The words of dose and direction strings: units, forms, how often, when in the day. English, with the commonest French and German ones."""
+
+from __future__ import annotations
+
+from lib.records.dates import MONTHS
+
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
+# Mass units in mg. "mcg" and "ug" are the same; grams are written g or gm.
+MASS: dict[str, float] = {
+    **dict.fromkeys(_list("mg mgs milligram milligrams milligramme milligrammes mgr"), 1.0),
+    **dict.fromkeys(_list("g gm gms gram grams gramme grammes"), 1000.0),
+    **dict.fromkeys(_list("mcg mcgs ug ugs microgram micrograms microgramme microgrammes mikrogramm microg"), 0.001),
+}
+MASS_NAME = {1.0: "mg", 1000.0: "g", 0.001: "micrograms"}
+VOLUME = frozenset(_list("ml mls millilitre millilitres milliliter milliliters cc"))
+OTHER_UNITS = {
+    **dict.fromkeys(_list("iu units unit"), "IU"),
+    **dict.fromkeys(_list("mmol mmols millimole millimoles"), "mmol"),
+    "meq": "mEq",
+}
+
+FORMS: dict[str, str] = {
+    **dict.fromkeys(
+        _list("tab tabs tablet tablets tablette tabletten tabl comprimé comprimés comp cp cpr pill pills pille caplet caplets stück stk"),
+        "tablet",
+    ),
+    **dict.fromkeys(_list("cap caps capsule capsules kapsel kapseln kps gélule gélules"), "capsule"),
+    **dict.fromkeys(_list("patch patches pflaster timbre timbres plaster plasters"), "patch"),
+    **dict.fromkeys(_list("spray sprays puff puffs device devices"), "spray"),
+    **dict.fromkeys(_list("sachet sachets"), "sachet"),
+    **dict.fromkeys(_list("ampoule ampoules vial vials injection injections"), "injection"),
+    **dict.fromkeys(_list("lozenge lozenges"), "lozenge"),
+}
+# A measure that is not a dose without more knowledge than the text has.
+UNREADABLE_FORMS = frozenset(
+    _list("drop drops gtt gtts goutte gouttes tropfen teaspoon teaspoons tsp tablespoon tablespoons tbsp spoonful spoonfuls scoop scoops")
+)
+# Words that may stand between a strength and its form: `20 mg gastro-resistant capsules`.
+RELEASE = frozenset(
+    _list(
+        "xl xr sr er cr la mr pr ec dr sa ret retard prolonged modified extended sustained delayed immediate controlled gastro resistant release film coated "
+        "enteric hard soft oral oro dispersible orodispersible effervescent chewable hr hour hours prolong depot transdermal"
+    )
+)
+
+NUMBERS: dict[str, float] = {
+    **{
+        w: float(n)
+        for n, w in enumerate(_list("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"))
+    },
+    **{w: float(n) for n, w in enumerate(_list("sixteen seventeen eighteen nineteen"), start=16)},
+    **{w: float(10 * n) for n, w in enumerate(_list("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)},
+    **{
+        "un": 1.0,
+        "une": 1.0,
+        "deux": 2.0,
+        "trois": 3.0,
+        "quatre": 4.0,
+        "eine": 1.0,
+        "einen": 1.0,
+        "zwei": 2.0,
+        "drei": 3.0,
+        "ii": 2.0,
+        "iii": 3.0,
+    },
+}
+HALVES: dict[str, float] = {
+    **dict.fromkeys(_list("half halve halves demi demie halbe halben halber"), 0.5),
+    **dict.fromkeys(_list("quarter quarters quart viertel"), 0.25),
+    **dict.fromkeys(_list("third thirds"), 1 / 3),
+}
+
+# Times a day by one word.
+CODES: dict[str, float] = {
+    **dict.fromkeys(_list("od qd oad"), 1.0),
+    **dict.fromkeys(_list("bd bid bds"), 2.0),
+    **dict.fromkeys(_list("tds tid tid tdd"), 3.0),
+    **dict.fromkeys(_list("qds qid"), 4.0),
+    **dict.fromkeys(_list("qod eod"), 0.5),
+    **dict.fromkeys(_list("qw qwk qweek"), 1 / 7),
+    **dict.fromkeys(_list("biw"), 2 / 7),
+    **dict.fromkeys(_list("tiw"), 3 / 7),
+    **dict.fromkeys(_list("fortnightly"), 1 / 14),
+    **dict.fromkeys(_list("monthly"), 1 / 28),
+    **dict.fromkeys(_list("weekly wöchentlich hebdomadaire"), 1 / 7),
+    **dict.fromkeys(_list("hourly"), 24.0),
+}
+EVERY_DAY = frozenset(_list("daily day die täglich tgl quotidien quotidienne jour tag dly everyday"))
+TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "einmal": 1.0, "zweimal": 2.0, "dreimal": 3.0, "onc": 1.0}
+TIMES_WORDS = frozenset(_list("times time x fois mal"))
+PERIODS: dict[str, float] = {
+    **dict.fromkeys(_list("day days daily d jour jours tag tage täglich tgl"), 1.0),
+    **dict.fromkeys(_list("week weeks weekly wk wks w semaine semaines woche wochen"), 7.0),
+    **dict.fromkeys(_list("fortnight fortnights"), 14.0),
+    **dict.fromkeys(_list("month months monthly mois monat monate"), 28.0),
+    **dict.fromkeys(_list("hour hours hr hrs h hourly hrly hly heures heure stunden std"), 1 / 24),
+}
+HOURLY = frozenset(_list("hourly hrly hly"))
+SPAN_UNITS = frozenset(
+    _list(
+        "day days d week weeks wk wks w month months mth mths year years minute minutes min mins hour hours hr hrs jours semaines mois tage wochen"
+    )
+)
+
+MORNING, NOON, EVENING, NIGHT = "morning", "noon", "evening", "night"
+TIME_OF_DAY: dict[str, str] = {
+    **dict.fromkeys(_list("morning mornings mane am qam om breakfast matin morgens früh morgen"), MORNING),
+    **dict.fromkeys(_list("noon midday lunch lunchtime afternoon afternoons midi mittag mittags"), NOON),
+    **dict.fromkeys(_list("evening evenings teatime tea dinner supper pm qpm soir abends abend"), EVENING),
+    **dict.fromkeys(_list("night nights nightly nocte noct nocturnal bedtime bed hs qhs coucher nachts nacht sleep"), NIGHT),
+}
+WEEKDAYS = frozenset(
+    f"{day}{ending}"
+    for day in _list("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun")
+    for ending in ("", "s")
+)
+MONTH_WORDS = frozenset(month.lower() for month in MONTHS)
+
+AS_NEEDED = (
+    "prn", "as needed", "as required", "when required", "when needed", "if needed", "if required", "as necessary", "if necessary", "when necessary",
+    "sos", "bei bedarf", "si besoin", "au besoin", "as and when", "only if", "p r n", "breakthrough",
+)  # fmt: skip
+AS_DIRECTED = ("as directed", "as instructed", "as prescribed", "use as directed", "mdu", "asd", "ud")
+TITRATION = frozenset(
+    _list(
+        "titrate titrated titrating titration increase increased increasing increases uptitrate uptitrated build building taper tapered tapering wean weaning weaned "
+        "reduce reduced reducing decrease decreased decreasing gradually step steps augmenter ausschleichen einschleichen escalate escalating"
+    )
+)
+SWITCHING = frozenset(_list("cross crosstaper switch switching switched instead changed change swap replaced"))
+DOUBT_STEMS = ("replac", "previous", "former", "instead")
+CONDITIONAL = frozenset(_list("if unless except skip omit hold alternate alternating cycle"))
+MOST = ("max", "maximum", "mdd", "maximal", "not more than", "no more than", "do not exceed", "not to exceed", "höchstens", "exceed")
+DISPENSED = frozenset(
+    _list(
+        "qty quantity disp dispense dispensed mitte supply send sent issue issued refill refills repeat repeats rpt rpts rf pack packs box"
+    )
+)
+VERBS = frozenset(_list("take takes taking give given administer use apply inject swallow dissolve prendre nehmen inhale place put tk"))
+ROUTES = frozenset(
+    _list(
+        "po oral orally mouth iv im sc sl subcut subcutaneous subcutaneously intravenous intramuscular intranasal nasal sublingual buccal transdermal topical rectal pr "
+        "skin nostril route per orem os infusion top inh"
+    )
+)
+
+KNOWN_LONG_WORDS = frozenset(
+    word for table in (MASS, FORMS, NUMBERS, TIMES, PERIODS, TIME_OF_DAY, CODES, HALVES) for word in table if len(word) >= 4
+) | frozenset(_list("times every daily mouth needed required take with food other alternate hours evening increase directed morning"))

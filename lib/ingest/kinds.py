@@ -1,0 +1,109 @@
+"""What kind of fact is this row? As its kind column says, as its name says, or refused."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lib.ingest.naming import CERTAIN, find, person_fact, read_condition, read_event, read_scale
+from lib.ingest.row import Row, number
+from lib.ingest.vocabulary import word
+from lib.knowledge.load import Knowledge
+from lib.knowledge.names import resolve
+
+TREATMENTS = ("medication", "psychotherapy", "ketamine", "tms", "ect", "other")
+KINDS = (*TREATMENTS, "score", "condition", "lab", "event", "episode", "person")
+# Tried in this order where a name could be two things: the lithium level is a lab before lithium is a drug.
+_ORDER = ("person", "episode", "event", "score", "lab", "modality", "medication", "condition")
+
+
+def kind_of(row: Row, implied: str, knowledge: Knowledge) -> str | None:
+    """The row's kind; None after an error on the row. `implied`: what the heading of the name column says (`Drug` -> medication)."""
+    written, name = row.given("kind"), row.given("name")
+    kind = word("kind", written) if written else None
+    by_name = _by_name(name, knowledge)
+    if written and kind is None:
+        if not by_name:
+            row.error("kind", f"{written!r} is not a kind of row.", f"Use one of: {', '.join(KINDS)}.")
+            return None
+        row.note("kind", f"{written!r} is not a kind of row; {name!r} was read as {by_name[0]}.", f"Use one of: {', '.join(KINDS)}.")
+        return by_name[0]
+    if kind is None:
+        return _inferred(row, by_name, implied)
+    if by_name and kind not in by_name and not _agree(kind, by_name[0]):
+        row.note("kind", f"Recorded as {kind}; {name!r} was read as {by_name[0]}.", "Correct the kind or the name if that is wrong.")
+        return by_name[0]
+    return kind
+
+
+def _inferred(row: Row, by_name: tuple[str, ...], implied: str) -> str | None:
+    if by_name:
+        return by_name[0]
+    if implied in KINDS:
+        return implied
+    if row.given("dose"):
+        return "medication"
+    if not row.given("name"):
+        row.error(
+            "name",
+            "The row has no name: what was given or measured is not known.",
+            "Name the drug, therapy, scale, condition, lab or event.",
+        )
+    elif number(row.given("value")) is not None:
+        row.error(
+            "name", f"{row.text('name')!r} is not a known scale or lab.", "Correct the name, or add a column kind that says score or lab."
+        )
+    else:
+        return "other"
+    return None
+
+
+def _agree(kind: str, by_name: str) -> bool:
+    """Is a written kind that differs from the name's still right? Any treatment may be called by another treatment's name of kind."""
+    return kind in ("episode", "person") or (kind in TREATMENTS and by_name in TREATMENTS)
+
+
+@lru_cache(maxsize=20_000)
+def _known_kinds(name: str, holder: _Holder) -> tuple[str, ...]:
+    knowledge = holder.knowledge
+    found = []
+    for kind in _ORDER:
+        match kind:
+            case "person":
+                known = person_fact(name) is not None
+            case "episode":
+                known = word("kind", name) == "episode"
+            case "event":
+                known = read_event(name, knowledge) is not None
+            case "score":
+                known = read_scale(name, knowledge)[0] is not None
+            case "lab":
+                known = find("lab", name, knowledge) is not None
+            case "modality":
+                modality = find("modality", name, knowledge)
+                if modality:
+                    found.append(knowledge.modalities[modality].family)
+                continue
+            case "medication":
+                known = resolve(name, knowledge).match in CERTAIN
+            case _:
+                known = read_condition(name, knowledge)[0] is not None
+        if known:
+            found.append(kind)
+    return tuple(found)
+
+
+class _Holder:
+    """Carries the knowledge past the cache, which compares by its version."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and other.knowledge.version == self.knowledge.version
+
+    def __hash__(self) -> int:
+        return hash(self.knowledge.version)
+
+
+def _by_name(name: str, knowledge: Knowledge) -> tuple[str, ...]:
+    return _known_kinds(name, _Holder(knowledge)) if name else ()
