@@ -19,11 +19,11 @@ FORMATS = [
 ]
 
 
-def axes(drawn: Frame) -> Part:
+def axes(drawn: Frame, downward: bool = False) -> Part:
     """One time axis for all; the lanes measure in px from the top, each instrument in its own points from end to end."""
     made: Part = {"xaxis": _time(drawn), "yaxis": _lanes(drawn)}
     for number, (panel, top, height) in enumerate(drawn.panels):
-        made[f"yaxis{number + 2}"] = _points(panel, top, height, drawn.plot_height)
+        made[f"yaxis{number + 2}"] = _points(panel, top, height, drawn.plot_height, downward)
     return made
 
 
@@ -86,12 +86,13 @@ def _name(line: Line) -> str:
     return f"<b>{shown}</b>" if lane.drug else shown
 
 
-def _points(panel: ScorePanel, top: float, height: float, whole: float) -> Part:
+def _points(panel: ScorePanel, top: float, height: float, whole: float, downward: bool) -> Part:
     step = next((s for s in (1, 2, 5, 10, 20, 25, 50) if height * s / (panel.high - panel.low) >= LEAST_STEP), 100)
     half = 0.5 * grain(panel)
+    ends = [panel.low - half, panel.high + half]
     return {
         "domain": [1 - (top + height) / whole, 1 - top / whole],
-        "range": [panel.low - half, panel.high + half],
+        "range": ends[::-1] if downward and panel.higher_is_worse else ends,
         "fixedrange": True,
         "showgrid": False,
         "zeroline": False,

@@ -7,7 +7,7 @@ from math import inf
 
 from lib.charts.palette import CLASS_FAMILY, NOT_JUDGED
 from lib.charts.parts import Bar, Lane, Span
-from lib.charts.wording import adequacy, dates_words, outcome_words, rows_words, stop_words, weeks_words, why_words
+from lib.charts.wording import adequacy, dates_words, new_why_words, outcome_words, rows_words, stop_words, weeks_words, why_words
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
 from lib.records.bounds import NOTHING_KNOWN, Bounds
@@ -36,7 +36,11 @@ def course_lane(course: Course, others: dict[str, Course], knowledge: Knowledge,
         family=CLASS_FAMILY.get(course.drug_class, "other") if group == "antidepressant" else _group_family(group),
         adequacy=adequacy(course.adequate) if judged else NOT_JUDGED,
         outcome=outcome_words(course) if judged or course.outcome != "unknown" else "",
-        details=(*(why_words(course) if judged else ()), *_session_words(course), *((stop_words(course),) if stop_words(course) else ())),
+        details=tuple(
+            word
+            for word in (*(new_why_words(course) if judged else ()), *_end_words(course), *_session_words(course), stop_words(course))
+            if word
+        ),
         dose=dose,
         dates=dates_words(course.start, course.stop, course.ongoing),
         bars=bars,
@@ -114,12 +118,11 @@ def _bar(step: DoseStep, ongoing: bool, weeks: Bounds, as_of: date, level: float
         return None
     start, stop, ongoing = step.start, step.stop, ongoing and step.start is not None
     drawn_start = start or _before(step.stop, weeks)
-    drawn_stop = on(as_of) if ongoing else stop or _after(step.start, weeks, as_of)
+    drawn_stop = on(as_of) if ongoing else stop or _after(step.start, weeks)
     first, last = min(drawn_start.earliest, as_of), min(drawn_stop.latest, as_of)
-    core_start, core_stop = drawn_start.latest, min(drawn_stop.earliest, as_of)
-    length = days_between(drawn_start, drawn_stop).scaled(1 / 7) if start and (stop or ongoing) else weeks
+    length = days_between(drawn_start, drawn_stop).scaled(1 / 7) if weeks.high == inf and start and (stop or ongoing) else weeks
     return Bar(
-        certain=Span(core_start, core_stop) if core_start <= core_stop else None,
+        certain=_certain(drawn_start, drawn_stop, as_of),
         possible=Span(first, max(first, last)),
         level=level,
         dose=show_dose(step.dose) if step.dose else "dose not recorded",
@@ -129,23 +132,39 @@ def _bar(step: DoseStep, ongoing: bool, weeks: Bounds, as_of: date, level: float
     )
 
 
+def _certain(start: PartialDate, stop: PartialDate, as_of: date) -> Span | None:
+    """The days surely covered: from the latest start to the earliest stop, or the one end that is known to the day."""
+    first, last = start.latest, min(stop.earliest, as_of)
+    if first <= last:
+        return Span(first, last)
+    if start.exact:
+        return Span(first, first)
+    return Span(last, last) if stop.exact else None
+
+
 def _before(stop: PartialDate | None, weeks: Bounds) -> PartialDate:
     """A start that only the duration tells; without one, the stop itself (nothing is invented)."""
     assert stop is not None
     longest = weeks.low if weeks.high == inf else weeks.high
-    return PartialDate(stop.earliest - timedelta(weeks=longest), max(stop.earliest, stop.latest - timedelta(weeks=weeks.low)))
+    return PartialDate(stop.earliest - timedelta(weeks=longest), stop.latest - timedelta(weeks=weeks.low))
 
 
-def _after(start: PartialDate | None, weeks: Bounds, as_of: date) -> PartialDate:
+def _after(start: PartialDate | None, weeks: Bounds) -> PartialDate:
     """A stop that only the duration tells; without one, the start itself (nothing is invented)."""
     assert start is not None
     longest = weeks.low if weeks.high == inf else weeks.high
-    last = max(start.latest, start.earliest) + timedelta(weeks=longest)
-    return PartialDate(min(start.earliest + timedelta(weeks=weeks.low), last), last)
+    return PartialDate(start.earliest + timedelta(weeks=weeks.low), start.latest + timedelta(weeks=longest))
 
 
 def _group_family(group: str) -> str:
     return group if group in ("augmentation", "neuromodulation") else "other"
+
+
+def _end_words(course: Course) -> tuple[str, ...]:
+    """A missing end is said beside the bar, which can only show the other one."""
+    if course.start is None and course.stop is not None:
+        return ("start not recorded",)
+    return ("stop not recorded",) if course.start is not None and course.stop is None and not course.ongoing else ()
 
 
 def _session_words(course: Course) -> tuple[str, ...]:
@@ -169,7 +188,7 @@ def _facts(course: Course, others: dict[str, Course], knowledge: Knowledge, judg
         facts.append(("Added to", others[course.augments].label))
     if judged:
         why = why_words(course)
-        facts.append(("Adequate", adequacy(course.adequate) + (f": {', '.join(why)}" if why else "")))
+        facts.append(("Adequacy", adequacy(course.adequate) + (f": {', '.join(why)}" if why else "")))
     facts.append(("Outcome", ", ".join(word for word in (outcome_words(course), stop_words(course)) if word)))
     facts.append(("Source", rows_words(course.rows)))
     return tuple(facts)

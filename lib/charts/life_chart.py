@@ -17,10 +17,10 @@ from lib.charts.traces import lane_traces, score_trace
 CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
-def life_chart(model: ChartModel, width_hint: float = 860) -> dict[str, Any]:
+def life_chart(model: ChartModel, width_hint: float = 860, *, downward: bool = False) -> dict[str, Any]:
     """The figure as a plain dict of `data` and `layout`, drawn for about `width_hint` px; its height is in `layout.height`.
 
-    Show it with `theme=None`: the paper is white in both themes. The bars named `targets` answer to the pointer; `customdata[0]` is the course id.
+    `downward`: symptom scores drawn downward, as the NIMH life chart method draws depression. Show it with `theme=None`: the paper is white in both themes. The bars named `targets` answer to the pointer; `customdata[0]` is the course id.
     """
     drawn = frame(model, width_hint)
     key_shapes, key_texts, key_lines = legend(model, drawn)
@@ -47,7 +47,7 @@ def life_chart(model: ChartModel, width_hint: float = 860) -> dict[str, Any]:
         "uniformtext": {"minsize": SMALL, "mode": "hide"},
         "shapes": shapes(model, drawn) + key_shapes,
         "annotations": labels(drawn) + key_texts,
-        **axes(drawn),
+        **axes(drawn, downward),
     }
     data = [score_trace(panel, number) for number, (panel, _, _) in enumerate(drawn.panels)] + lane_traces(drawn)
     return {"data": data, "layout": layout}

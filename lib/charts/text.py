@@ -10,7 +10,7 @@ from lib.charts.wording import day_words, rows_words
 from lib.records.dates import show_date
 from lib.records.doses import show_amount
 
-COLUMNS = ("Kind", "What", "Dates", "Detail", "Adequate", "Outcome", "Source")
+COLUMNS = ("Kind", "What", "Dates", "Detail", "Adequacy", "Outcome", "Source")
 
 
 def chart_alt(model: ChartModel) -> str:
@@ -52,13 +52,13 @@ def chart_rows(model: ChartModel) -> list[dict[str, str]]:
 
 def _lane_row(lane: Lane) -> dict[str, str]:
     steps = "; ".join(f"{bar.dose}, {bar.dates}" for bar in lane.bars)
-    facts = "; ".join(f"{name.lower()} {value}" for name, value in lane.facts if name not in ("Source", "Adequate", "Outcome", "Course"))
+    facts = "; ".join(f"{name.lower()} {value}" for name, value in lane.facts if name not in ("Source", "Adequacy", "Outcome", "Course"))
     return {
         "Kind": GROUPS[lane.group],
         "What": lane.label,
         "Dates": lane.dates if lane.bars else "Date not recorded",
         "Detail": "; ".join(part for part in (steps, facts) if part) or "None",
-        "Adequate": next((value for name, value in lane.facts if name == "Adequate"), "Not judged"),
+        "Adequacy": next((value for name, value in lane.facts if name == "Adequacy"), "Not judged"),
         "Outcome": next((value for name, value in lane.facts if name == "Outcome" and value), lane.outcome or "Not recorded"),
         "Source": rows_words(lane.rows),
     }

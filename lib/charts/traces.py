@@ -324,11 +324,11 @@ def _words(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
         else:
             said = end_words(lane, drawn)
             if said.right:
-                put(extent.stop, line.middle, f" {plain(said.text)}", "middle right", tone)
+                put(extent.stop, line.middle, f"\u2002{plain(said.text)}", "middle right", tone)
             else:
                 put(extent.start, line.middle, f"{plain(said.text.removeprefix(ONGOING).strip())}\u2002", "middle left", tone)
                 if lane.ongoing:
-                    put(extent.stop, line.middle, f" {ONGOING}", "middle right", tone)
+                    put(extent.stop, line.middle, f"\u2002{ONGOING}", "middle right", tone)
     return {
         "type": "scatter",
         "name": "words",
@@ -377,7 +377,8 @@ def _targets(drawn: Frame, lanes: list[tuple[Line, Lane]], tracks: list[tuple[Li
 
 def hover(lane: Lane, bar: Bar | None) -> str:
     """Drug, dose, dates, weeks at minimum dose, adequacy, outcome and source rows; every word of it is plain text."""
-    head = f"<b>{plain(lane.label)}</b>"
+    head, said = f"<b>{plain(lane.label)}</b>", set[str]()
     if bar is not None:
         head += f" {plain(bar.dose)}<br>{plain(bar.dates)} ({plain(bar.weeks)})"
-    return "<br>".join([head, *(f"{plain(name)}: {plain(value)}" for name, value in lane.facts)])
+        said = {"Highest dose", "Course"} if len(lane.bars) == 1 else set()
+    return "<br>".join([head, *(f"{plain(name)}: {plain(value)}" for name, value in lane.facts if name not in said)])

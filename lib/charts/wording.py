@@ -70,11 +70,14 @@ def outcome_words(course: Course) -> str:
 
 
 def why_words(course: Course) -> tuple[str, ...]:
-    """What stands against adequacy, in words; what the outcome already says is not said twice."""
-    codes = [c for c in course.inadequate_because if c != "in_progress" or course.outcome != "unknown"]
-    if course.intolerant is YES:
-        codes = [c for c in codes if c != "stopped_for_intolerance"]
-    return tuple(REASONS.get(code, code.replace("_", " ")) for code in codes)
+    """Every reason against adequacy, or why it cannot be told, in words."""
+    return tuple(REASONS.get(code, code.replace("_", " ")) for code in course.inadequate_because)
+
+
+def new_why_words(course: Course) -> tuple[str, ...]:
+    """The reasons that the outcome beside the bar does not already say."""
+    said = {outcome_words(course), REASONS["stopped_for_intolerance"] if course.intolerant is YES else ""}
+    return tuple(words for words in why_words(course) if words not in said)
 
 
 def stop_words(course: Course) -> str:
