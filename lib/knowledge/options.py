@@ -14,7 +14,7 @@ KINDS = ("session", "adjunct", "switch", "optimise", "combine")
 LINES = ("", "1", "2", "3", "investigational", "not_recommended")
 SEVERITIES = ("C", "H", "P", "N", "c", "cap", "info")
 EFFECTS = ("washout", "together", "carry_over", "stopping", "cap")
-NOTES = ("onset", "burden", "course", "dose", "monitoring", "durability", "description")
+NOTES = ("onset", "burden", "brief", "course", "dose", "monitoring", "durability", "description")
 TESTS = (
     "present",
     "ever",
@@ -131,7 +131,7 @@ class DrugGroup:
 
 @dataclass(frozen=True, slots=True)
 class OptionNote:
-    """A text on an option's card. `kind`: onset, burden, course, dose, monitoring, durability, description."""
+    """A text on an option's card. `kind`: onset, burden, brief (both in few words), course, dose, monitoring, durability, description."""
 
     options: str
     kind: str

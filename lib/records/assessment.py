@@ -124,7 +124,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an option stands where it stands. `kind`: history, safety, guideline, interaction, access, evidence, modifier, description."""
+    """Why an option stands where it stands. `kind`: history, rule, scope, safety, unrecorded, guideline, interaction,
+    access, evidence, modifier, course, description. `severity`: C, H, P, N, c, cap, info; none = cleared by a measurement; of evidence: for, against, mixed."""
 
     code: str
     text: str
@@ -141,7 +142,8 @@ class Option:
 
     `history`: not_tried, inadequate, failed, partial, helped, not_tolerated, current, unknown. `safety`: clear, cannot_clear, caution,
     high_risk, contraindicated. `line`: 1, 2, 3, investigational, not_recommended or None. `group`: consider, check_first, in_use, tried,
-    not_suitable, outside_scope. `clear_from`: first day after a washout. `unrecorded`: condition ids to record.
+    not_suitable, outside_scope. `clear_from`: first day after a washout. `unrecorded`: condition
+    ids (`lab:<id>`, `birth_date`, `stop:<course>`) to record, the weightiest first. `rank`: place in the group; equal ranks are ties.
     """
 
     option: str
@@ -162,6 +164,7 @@ class Option:
     clear_from: date | None = None
     onset: str = ""
     burden: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

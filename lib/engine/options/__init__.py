@@ -1,11 +1,5 @@
-"""Which options remain? Four facts each, kept apart: history, safety, guideline line, access."""
+"""Which options remain? Four facts each, kept apart: history, safety, guideline line, access (RULES H, OPT 9)."""
 
-from __future__ import annotations
+from lib.engine.options.remaining import remaining_options
 
-from lib.engine.case import Case
-from lib.records.assessment import Option
-
-
-def remaining_options(case: Case) -> tuple[Option, ...]:
-    """Every option of the catalogue as it stands for this patient, grouped and ordered with reasons."""
-    return ()
+__all__ = ["remaining_options"]

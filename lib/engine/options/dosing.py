@@ -1,0 +1,93 @@
+"""Is there room to raise the current antidepressant's dose? (rule R2.3, dose caps D06)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.engine.options.safety import Hit, Safety
+from lib.engine.options.situation import Situation, reason
+from lib.engine.options.wording import course_words
+from lib.records.answers import NO, YES
+from lib.records.assessment import Reason
+from lib.records.bounds import Bounds
+from lib.records.course import Course
+from lib.records.doses import show_amount, show_dose
+from lib.records.wording import show_bounds
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRoom:
+    """`first`: the dose comes before a switch or an adjunct. `full`: every current antidepressant is at the top of what is open to it."""
+
+    first: bool
+    full: bool
+    missing: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+def dose_room(safety: Safety, situation: Situation) -> DoseRoom:
+    """Each current antidepressant's last dose against the usual range and the caps that apply."""
+    first, full, missing, reasons = False, bool(situation.current), [], []
+    for course in situation.current:
+        low_high, caps = situation.case.knowledge.options.dose_ranges.get(course.agent or ""), _caps(safety, course)
+        dose = course.steps[-1].dose if course.steps else course.max_dose
+        if dose is None or low_high is None or dose.unit != low_high.unit or dose.per != "day":
+            full = False
+            missing += [f"dose:{course.course_id}"] if dose is None else []
+            continue
+        top = min([low_high.high, *(hit.cap for hit in caps if hit.cap is not None)])
+        words = {
+            "course": course_words(course),
+            "dose": show_dose(dose),
+            "range": f"{show_amount(low_high.low)}–{show_amount(low_high.high)} {low_high.unit}",
+        }
+        if dose.low >= top:
+            reasons.append(_at_the_top(situation, course, caps, top, low_high.high, dose.low, low_high.unit, words))
+            continue
+        full = False
+        needed = situation.case.knowledge.number("option_optimise_weeks")
+        enough = course.weeks.at_least(needed)
+        if enough is NO:
+            reasons.append(
+                reason(
+                    situation,
+                    "R2.3.short",
+                    "rule",
+                    (course,),
+                    weeks=_whole(course.weeks),
+                    needed=show_amount(needed),
+                    course=words["course"],
+                )
+            )
+        elif enough is YES and course.intolerant is not YES and course.outcome != "remission":
+            first = True
+            reasons.append(reason(situation, "R2.3", "rule", (course,), weeks=_whole(course.weeks), **words))
+    return DoseRoom(first, full, tuple(missing), tuple(reasons))
+
+
+def _caps(safety: Safety, course: Course) -> list[Hit]:
+    return [h for h in safety.present("cap") if not h.agents or course.agent in h.agents]
+
+
+def _at_the_top(
+    situation: Situation, course: Course, caps: list[Hit], top: float, usual_top: float, dose: float, unit: str, words: dict[str, str]
+) -> Reason:
+    """At a cap, above it, or simply at the top of the range."""
+    if top < usual_top or (caps and dose > top):
+        above = "above" if dose > top else "at"
+        return reason(
+            situation,
+            "R2.3.cap",
+            "rule",
+            (course,),
+            course=words["course"],
+            dose=words["dose"],
+            above=above,
+            cap=f"{show_amount(top)} {unit}",
+        )
+    return reason(situation, "R2.3.top", "rule", (course,), **words)
+
+
+def _whole(weeks: Bounds) -> str:
+    """Weeks without decimals, unless they are not known to a week."""
+    return show_amount(int(weeks.low)) if int(weeks.low) == int(weeks.high if weeks.high < 1e6 else -1) else show_bounds(weeks)

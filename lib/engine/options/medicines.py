@@ -1,0 +1,58 @@
+"""What is taken now, and what was taken so lately that a washout still runs?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from lib.engine.case import Case
+from lib.knowledge.load import Knowledge
+from lib.records.course import Course
+
+ANTIDEPRESSANT_ROLES = ("antidepressant", "combination")
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A medicine of the record. `last_day`: latest possible day of the last dose; None while it is taken, or when its stop is not known."""
+
+    agent: str
+    drug_class: str
+    title: str
+    course_id: str
+    rows: tuple[int, ...]
+    ongoing: bool
+    last_day: date | None
+    antidepressant: bool
+
+
+def medicines_of(case: Case) -> tuple[Medicine, ...]:
+    """Every medication course as a medicine, in the order of the courses."""
+    return tuple(_medicine(case, c) for c in case.courses if c.agent and c.kind in ("medication", "other"))
+
+
+def _medicine(case: Case, course: Course) -> Medicine:
+    agent = course.agent or ""
+    stop = None if course.ongoing or course.stop is None else course.stop.latest
+    return Medicine(
+        agent,
+        course.drug_class,
+        case.knowledge.title(agent),
+        course.course_id,
+        course.rows,
+        course.ongoing,
+        stop,
+        course.role in ANTIDEPRESSANT_ROLES,
+    )
+
+
+def named_by(medicine: Medicine, words: tuple[str, ...], knowledge: Knowledge) -> bool:
+    """Do these words name the medicine: its agent id, its class, `@group`, unless `-agent` excepts it?"""
+    if f"-{medicine.agent}" in words:
+        return False
+    for word in words:
+        if word in (medicine.agent, medicine.drug_class):
+            return True
+        if word.startswith("@") and medicine.agent in knowledge.options.groups[word[1:]].members.split():
+            return True
+    return False

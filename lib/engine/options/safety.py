@@ -1,0 +1,220 @@
+"""Is it safe here: clear, cannot be cleared, a caution, high-risk or contraindicated? And why?
+
+Severity decides: C present makes an option contraindicated, H high-risk. Anything not recorded keeps it from being clear. An option waits
+under "check first" only for what its row marks as `hold` (contraindications a label asks to exclude; convention), for a high-risk finding
+or for a prerequisite said not to be met; what else is not recorded is listed and leaves the group alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from lib.engine.options.candidates import Candidate
+from lib.engine.options.cautions import Checked, in_jurisdiction
+from lib.engine.options.interactions import Pair, interactions_on
+from lib.engine.options.situation import Situation
+from lib.engine.options.targets import agents_reached, rows_on
+from lib.knowledge.options import CautionRow
+from lib.records.answers import NO, UNKNOWN, YES, Answer
+from lib.records.assessment import Reason
+
+ORDER = ("clear", "caution", "cannot_clear", "high_risk", "contraindicated")
+_WEIGHT = {"C": 0, "H": 1, "P": 2, "N": 3, "cap": 4, "c": 5, "info": 6}
+_TO_RECORD = {"P": 0, "C": 1, "H": 2, "N": 3, "cap": 4, "c": 5}  # what clears most comes first; what holds the option precedes all
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row that bears on the option: does it apply, to which of its agents, from which day no longer (`clear_from`)?"""
+
+    code: str
+    severity: str
+    applies: Answer
+    agents: tuple[str, ...]
+    title: str
+    text: str
+    source: str
+    kind: str
+    hold: bool = False
+    rows: tuple[int, ...] = ()
+    courses: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    shown: str = ""
+    washout: bool = False
+    clear_from: date | None = None
+    cap: float | None = None
+    fact: str = "safety"
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """An option's safety. `blocked`: no agent of it is left, or it is not the time. `waits`: something is to be checked first. `viable`: agents
+    not contraindicated. `unrecorded`: what would clear it, the weightiest first."""
+
+    safety: str
+    blocked: bool
+    waits: bool
+    viable: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    unrecorded: tuple[str, ...]
+    clear_from: date | None
+
+    def present(self, *severities: str) -> tuple[Hit, ...]:
+        """Rows of these severities that apply."""
+        return tuple(h for h in self.hits if h.applies is YES and h.severity in severities)
+
+
+def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
+    """Every caution and interaction on the option, and what they add up to."""
+    hits = (*_cautions(candidate, situation), *(_hit_of(pair) for pair in interactions_on(candidate, situation)))
+    safety_hits = tuple(h for h in hits if h.fact == "safety")
+    agents = candidate.agents or ("",)
+    viable = tuple(a for a in agents if not any(h.applies is YES and h.severity == "C" for h in _on(safety_hits, a)))
+    weighed = viable or agents
+    level = max((_level(_on(safety_hits, a)) for a in weighed), key=ORDER.index)
+    not_now = any(h.applies is YES and h.severity == "N" for h in hits)
+    waiting = all(any(_waits(h) for h in _on(hits, a)) for a in weighed)
+    return Safety(
+        safety=level,
+        blocked=not viable or not_now,
+        waits=waiting,
+        viable=tuple(a for a in viable if a),
+        hits=hits,
+        unrecorded=_unrecorded(safety_hits, weighed),
+        clear_from=None if viable else _clear_from(safety_hits, agents),
+    )
+
+
+def _cautions(candidate: Candidate, situation: Situation) -> list[Hit]:
+    knowledge, jurisdiction = situation.case.knowledge, situation.case.settings.jurisdiction
+    found = []
+    for row in rows_on(knowledge.options.cautions_on, candidate, knowledge):
+        if in_jurisdiction(row.jurisdictions, jurisdiction):
+            agents = agents_reached(row.options, candidate, knowledge)
+            found.append(_caution_hit(row, situation.checks.check(row), agents))
+    return found
+
+
+def _caution_hit(row: CautionRow, checked: Checked, agents: tuple[str, ...]) -> Hit:
+    cap = row.value if row.severity == "cap" else None
+    return Hit(
+        code=row.code,
+        severity=row.severity,
+        applies=checked.applies,
+        agents=agents,
+        title=row.title,
+        text=row.text,
+        source=row.source,
+        kind=row.fact,
+        hold=row.hold,
+        rows=checked.rows,
+        missing=checked.missing,
+        shown=checked.shown,
+        cap=cap,
+        fact=row.fact,
+    )
+
+
+def _hit_of(pair: Pair) -> Hit:
+    row = pair.row
+    return Hit(
+        code=row.code,
+        severity=row.severity,
+        applies=pair.applies,
+        agents=pair.agents,
+        title=row.title.format(drug=pair.drug),
+        text=_sentence(row.text.format(drug=pair.drug)),
+        source=row.source,
+        kind="interaction",
+        hold=row.severity == "C",
+        rows=pair.rows,
+        courses=pair.courses,
+        missing=pair.missing,
+        washout=row.effect == "washout",
+        clear_from=pair.clear_from,
+        cap=row.cap,
+    )
+
+
+def _on(hits: tuple[Hit, ...], agent: str) -> tuple[Hit, ...]:
+    return tuple(h for h in hits if not h.agents or agent in h.agents)
+
+
+def _level(hits: tuple[Hit, ...]) -> str:
+    severities = {h.severity for h in hits if h.applies is YES}
+    if "C" in severities:
+        return "contraindicated"
+    if "H" in severities:
+        return "high_risk"
+    if any(h.applies is UNKNOWN and h.severity != "info" for h in hits):
+        return "cannot_clear"
+    return "caution" if severities & {"c", "P", "N", "cap"} else "clear"
+
+
+def _waits(hit: Hit) -> bool:
+    if hit.applies is YES:
+        return hit.severity in ("H", "P")
+    return hit.applies is UNKNOWN and hit.hold
+
+
+def _unrecorded(hits: tuple[Hit, ...], agents: tuple[str, ...]) -> tuple[str, ...]:
+    open_ = [h for h in hits if h.applies is UNKNOWN and h.severity != "info" and (not h.agents or set(h.agents) & set(agents))]
+    ordered = sorted(open_, key=lambda h: (not h.hold, _TO_RECORD[h.severity], h.code))
+    return tuple(dict.fromkeys(code for h in ordered for code in h.missing))
+
+
+def _clear_from(hits: tuple[Hit, ...], agents: tuple[str, ...]) -> date | None:
+    """The first day on which a washout no longer stands in the way of some agent; None when something else does."""
+    days = []
+    for agent in agents:
+        stops = [h for h in _on(hits, agent) if h.applies is YES and h.severity == "C"]
+        if stops and all(h.clear_from is not None for h in stops):
+            days.append(max(h.clear_from for h in stops if h.clear_from is not None))
+    return min(days, default=None)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def safety_reasons(safety: Safety, candidate: Candidate) -> list[Reason]:
+    """A reason for each row that applies, is not recorded, or was cleared by a measurement."""
+    found = []
+    for hit in sorted(safety.hits, key=lambda h: (h.applies is not YES, _WEIGHT[h.severity], h.code)):
+        who = _who(hit, candidate)
+        if hit.applies is YES:
+            shown = f" {hit.shown}." if hit.shown else ""
+            found.append(Reason(hit.code, f"{who}{hit.text}{shown}", hit.source, hit.kind, hit.severity, hit.rows, hit.courses))
+        elif hit.applies is UNKNOWN:
+            found.append(
+                Reason(
+                    hit.code,
+                    f"{who}Not recorded: {hit.title}.",
+                    hit.source,
+                    "unrecorded" if hit.fact == "safety" else "access",
+                    hit.severity,
+                    hit.rows,
+                    hit.courses,
+                )
+            )
+        elif hit.applies is NO and hit.shown:
+            found.append(Reason(hit.code, f"{hit.shown}.", hit.source, "safety", "none", hit.rows))
+    return _once(found)
+
+
+def _who(hit: Hit, candidate: Candidate) -> str:
+    """The agents meant, when the row does not bear on all of the option's."""
+    if not hit.agents or set(hit.agents) >= set(candidate.agents):
+        return ""
+    return ", ".join(a.replace("_", " ") for a in hit.agents) + ": "
+
+
+def _once(reasons: list[Reason]) -> list[Reason]:
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for item in reasons:
+        if (item.code, item.text) not in seen:
+            seen.add((item.code, item.text))
+            kept.append(item)
+    return kept

@@ -1,0 +1,107 @@
+"""Was this option tried, and what came of it? (history state; rules R2, R3.1)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES
+from lib.knowledge.options import OptionRow
+from lib.records.answers import NO, YES
+from lib.records.course import Course
+
+CURRENT, HELPED, FAILED, PARTIAL, NOT_TOLERATED, INADEQUATE, UNKNOWN_STATE, NOT_TRIED = (
+    "current",
+    "helped",
+    "failed",
+    "partial",
+    "not_tolerated",
+    "inadequate",
+    "unknown",
+    "not_tried",
+)
+# Of several courses the first of these states is the option's: a benefit is never hidden by a later failure, a failure never by a doubt.
+PRECEDENCE = (CURRENT, HELPED, FAILED, PARTIAL, NOT_TOLERATED, INADEQUATE, UNKNOWN_STATE)
+GOOD = ("response", "remission")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An option's history. `state` is one of PRECEDENCE or not_tried. `lost`: the benefit did not hold on it, or a later course failed."""
+
+    state: str
+    courses: tuple[Course, ...] = ()
+    lost: bool = False
+
+
+def state_of_course(course: Course) -> str:
+    """One course in one word. Intolerance is never a failure, a benefit never one either."""
+    if course.ongoing:
+        return CURRENT
+    if course.intolerant is YES:
+        return NOT_TOLERATED
+    if course.outcome in GOOD:
+        return HELPED
+    if course.failed is YES:
+        return PARTIAL if course.outcome == "partial" else FAILED
+    if course.adequate is NO:
+        return INADEQUATE
+    return PARTIAL if course.adequate is YES and course.outcome == "partial" else UNKNOWN_STATE
+
+
+def state_of(courses: tuple[Course, ...]) -> State:
+    """The state several courses of one option add up to."""
+    if not courses:
+        return State(NOT_TRIED)
+    states = [state_of_course(c) for c in courses]
+    state = next(s for s in PRECEDENCE if s in states)
+    lost = state == HELPED and any(c.lost or state_of_course(c) in (FAILED, PARTIAL) for c in courses if c.in_current_episode is not NO)
+    return State(state, courses, lost)
+
+
+def session_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
+    """Psychotherapy, ketamine, TMS, ECT. A course whose protocol was not recorded leaves every protocol of its family unknown."""
+    exact = tuple(c for c in courses if c.agent == option.id)
+    if exact:
+        return state_of(exact)
+    family = tuple(c for c in courses if c.agent == option.id.split(".")[0])
+    return State(UNKNOWN_STATE, family) if family else State(NOT_TRIED)
+
+
+def adjunct_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
+    """An augmenter: its courses beside an antidepressant, and any course of it that was not tolerated."""
+    agents = option.agents.split()
+    return state_of(
+        tuple(c for c in courses if c.agent in agents and (c.role != "antidepressant" or _intolerant(c)) and c.kind == "medication")
+    )
+
+
+def combination_state(courses: tuple[Course, ...]) -> State:
+    """Any two antidepressants together."""
+    return state_of(tuple(c for c in courses if c.role == "combination"))
+
+
+def agent_state(agent: str, courses: tuple[Course, ...]) -> State:
+    """One antidepressant on its own."""
+    return state_of(tuple(c for c in courses if c.agent == agent and (c.role in ANTIDEPRESSANT_ROLES or _intolerant(c))))
+
+
+def class_state(courses: tuple[Course, ...]) -> State:
+    """A class of antidepressants: what came of the agents tried; only when nothing else was, of those in use."""
+    past = tuple(c for c in courses if not c.ongoing or c.failed is YES)
+    if not past:
+        return state_of(courses)
+    states = [_past_state(c) for c in past]
+    state = next(s for s in PRECEDENCE if s in states)
+    lost = state == HELPED and any(c.lost for c in past if c.in_current_episode is not NO)
+    return State(state, courses, lost)
+
+
+def _past_state(course: Course) -> str:
+    """An ongoing course that has already failed counts as what it is."""
+    if course.ongoing:
+        return PARTIAL if course.outcome == "partial" else FAILED
+    return state_of_course(course)
+
+
+def _intolerant(course: Course) -> bool:
+    return course.intolerant is YES
