@@ -59,9 +59,10 @@ def build_index(knowledge: Knowledge, what: str) -> NameIndex:
 def _spellings(name: str) -> set[tuple[str, ...]]:
     """The words of a name; a product written A/B also as A B, A and B, A with B, and the other way round."""
     words = words_of(plain(name))
-    if "/" not in words:
-        return {tuple(w for w in words if w not in SEPARATORS)}
-    parts = [p.split() for p in " ".join(words).split(" / ")]
+    bare = tuple(word for word in words if word not in SEPARATORS)
+    if "/" not in words[1:-1]:
+        return {bare}
+    parts = [part.split() for part in " ".join(words).split(" / ")]
     joins: list[list[str]] = [["/"], [], ["and"], ["with"]]
     return {
         tuple(word for place, part in enumerate(order) for word in ([*join, *part] if place else part))

@@ -16,6 +16,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
 _UNIT = r"(?:mg|milligrams?|mcg|micrograms?|ug|g|grams?|ml|mmol|%)"
 _PER = rf"(?:\s*/\s*{_NUMBER}?\s*(?:ml|kg|hours?|hrs?|h|actuation|dose|spray)\b)?"
 _STRENGTH = re.compile(rf"(?<![\d.,])(?:({_NUMBER})\s*(?:-|to)\s*)?({_NUMBER})\s*({_UNIT})(?:(?=with)|(?![a-z]))({_PER})")
+_PREFIX = re.compile(r"(?<![a-z0-9])[(\[]([a-z0-9,+-]{1,4})[)\]]-?(?=[a-z])")
 _WORD = re.compile(r"[a-z0-9]+|[/+,;&]")
 _JOINS = {"+": "/", "&": "and"}
 
@@ -56,6 +57,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _split_brackets(text: str) -> tuple[str, list[str]]:
+    """The text outside brackets and each bracket's content; a bracket that begins a word, as in (es)citalopram, is part of that word's text."""
+    text = _PREFIX.sub(r"\1 ", text)
     outside: list[str] = []
     inside: list[str] = []
     depth = 0
