@@ -19,7 +19,6 @@ from itertools import zip_longest
 
 from lib.engine.courses import build_courses
 from lib.engine.episode import current_episode
-
 from lib.engine.settings import Settings
 from lib.knowledge.load import Knowledge, knowledge
 from lib.records.answers import NO, UNKNOWN, YES

@@ -50,7 +50,7 @@ def _origin(column: str, chosen: str) -> str:
         return ""
     if column == chosen:
         return f"The minimum dose is {COLUMN_TITLES[column]}."
-    return f"{COLUMN_TITLES[chosen].capitalize()} gives no minimum dose: that of {COLUMN_TITLES[column]} is used."
+    return f"No minimum dose in {COLUMN_TITLES[chosen]}: that of {COLUMN_TITLES[column]} is used."
 
 
 def in_dose_unit(minimum: MinimumDose | None) -> tuple[float | None, str | None]:
