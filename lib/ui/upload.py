@@ -179,7 +179,7 @@ def _save_buttons(intake: Intake, waiting: bool) -> None:
     saved = {patient.patient_id: patient for patient in store().list_patients() if not patient.sample}
     if len(intake.histories) == 1:
         only = intake.histories[0]
-        _who(only)
+        _who(only, rows=False)
         st.button("Save and open the review", type="primary", disabled=waiting, on_click=_save, args=(only.patient_id,), key="save_only")
         if only.patient_id in saved:
             st.write("This ID is saved already: changed content becomes a new version, the earlier ones stay.")
@@ -194,20 +194,15 @@ def _save_buttons(intake: Intake, waiting: bool) -> None:
                 args=(history.patient_id,),
                 key=f"save_{number}",
             )
-            _who(history)
+            _who(history, rows=True)
     if len(intake.histories) > 50:
         st.write(f"{len(intake.histories) - 50} more are saved with “Save all” and stand in the list of patients.")
 
 
-def _who(history: History) -> None:
-    used, to_check = rows_line(history)
-    items = (
-        ("", name(history)),
-        ("Born ", born(history, session.as_of())),
-        ("Sex ", sex(history)),
-        ("ID ", history.patient_id or MISSING),
-        ("", f"{used}, {to_check}" if to_check else used),
-    )
+def _who(history: History, rows: bool) -> None:
+    items = [("", name(history)), ("Born ", born(history, session.as_of())), ("Sex ", sex(history)), ("ID ", history.patient_id or MISSING)]
+    if rows:
+        items.append(("", ", ".join(filter(None, rows_line(history)))))
     st.html('<p class="trd-who">' + " · ".join(f"{label}<strong>{as_html(value)}</strong>" for label, value in items) + "</p>")
 
 
