@@ -174,13 +174,14 @@ def adherence_check(handling: str, course: Course) -> Check:
 def outcome_check(cut_off: CutOff, or_rated_none: bool, by_scale: bool, course: Course) -> Check:
     """Was the benefit too small? A response that was later lost is no failure; an effect said to be lost without one stays open (rule D)."""
     fails = fails_cutoff(course, cut_off.pct, cut_off.inclusive)
-    if or_rated_none and course.outcome_from == "rated" and course.outcome in ("none", "worse") and not course.lost:
+    in_words = course.outcome_from == "rated" and course.improvement_pct is None
+    if or_rated_none and in_words and course.outcome in ("none", "worse") and not course.lost:
         fails = YES
     if fails is YES and course.stop_reason == "loss_of_efficacy":
         fails = UNKNOWN
     parts = [fails]
     if cut_off.from_pct is not None:
-        parts.append(UNKNOWN if course.improvement is None else course.improvement.at_least(cut_off.from_pct))
+        parts.append(negate(fails_cutoff(course, cut_off.from_pct, False)))
     if by_scale and course.outcome_from != "scores":
         parts.append(UNKNOWN)
         return Check("outcome", all_of(parts), _benefit(course), "no scores before and after", (f"scores:{course.course_id}",))

@@ -10,6 +10,7 @@ from lib.engine.criteria.courses import antidepressant_courses, verdict_of
 from lib.engine.criteria.finding import Finding, listed, once
 from lib.engine.criteria.judging import Check, duration_check, intolerance_check, outcome_check, window_check
 from lib.engine.criteria.words import FAMILY_WORDS, current_rule, prior_response_rule, psychotherapy_rule
+from lib.engine.outcome import fails_cutoff
 from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
 from lib.records.answers import NO, UNKNOWN, YES, Answer, any_of, negate
 from lib.records.course import Course
@@ -59,11 +60,10 @@ def prior_response(case: Case, spec: PriorResponse) -> Finding:
 
 
 def _improved(course: Course, spec: PriorResponse) -> Answer:
-    if course.improvement is None:
-        return UNKNOWN
+    """As the failure of a course, the other way round: a response that was later lost did help."""
     if spec.improvement_from_pct is not None:
-        return course.improvement.at_least(spec.improvement_from_pct)
-    return negate(course.improvement.at_most(spec.improvement_above_pct or 0.0))
+        return negate(fails_cutoff(course, spec.improvement_from_pct, False))
+    return negate(fails_cutoff(course, spec.improvement_above_pct or 0.0, True))
 
 
 def current_antidepressant(case: Case, spec: CurrentAntidepressant) -> Finding:
