@@ -21,7 +21,7 @@ def shapes(model: ChartModel, drawn: Frame) -> list[Part]:
         if not line.lane and not line.track and line.top > 0:
             made.append(_level("y", line.top + 2, HAIRLINE, 0.8))
     made += _starts(model, drawn)
-    return made + [shape for mark in model.marks for shape in _mark(mark, drawn)]
+    return made + [shape for flag in drawn.strip for shape in _mark(flag.mark, STRIP_LINE * flag.line)]
 
 
 def _bands(panel: ScorePanel, axis: str) -> list[Part]:
@@ -44,9 +44,8 @@ def _starts(model: ChartModel, drawn: Frame) -> list[Part]:
     return [place | {"x0": day, "x1": day, "line": {"color": colour, "width": 1, "dash": "dot"}} for day, colour in days]
 
 
-def _mark(mark: Mark, drawn: Frame) -> list[Part]:
+def _mark(mark: Mark, level: float) -> list[Part]:
     """A day crosses the whole chart up to its label; an interval of a pattern is a bracket under its label and covers nothing."""
-    level = STRIP_LINE * next(number for placed, number, _ in drawn.strip if placed is mark)
     colour, dash = {"today": (INK, "solid"), "episode": (MUTED, "dot")}.get(mark.kind, (FLAG, "dash"))
     day = mark.start.isoformat()
     if mark.kind == "pattern" and mark.stop is not None:

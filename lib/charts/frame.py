@@ -13,7 +13,7 @@ from lib.knowledge.rows import Band
 NARROW_BELOW = 560  # px; under it names stand above the bars instead of beside them
 LABEL, SMALL = 12.5, 11.0  # px of type: names, everything else
 LONGEST_LABEL = 132  # px of a name on one line
-FIRST_PANEL, NEXT_PANEL, PANEL_GAP = 118, 84, 10
+FIRST_PANEL, NEXT_PANEL, SMALL_PANEL, PANEL_GAP = 118, 84, 40, 10
 TRACK, HEADING, SEPARATOR, LABEL_LINE, STRIP_LINE = 16, 18, 5, 15, 15
 AXIS, LEGEND_LINE = 22, 17
 HEADINGS_FROM = 13  # lines; a short chart is read without headings
@@ -45,8 +45,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Where a crossing mark is named: `line` counts upward from the scores; `named` False: an earlier or later mark of its kind has the name."""
+
+    mark: Mark
+    line: int
+    rightward: bool
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """All measures of one drawing, in px; days are placed with `x`. `strip`: (mark, line number, reads to the right) of the labels on top."""
+    """All measures of one drawing, in px; days are placed with `x`. `strip`: labels of the crossing marks."""
 
     width: float
     narrow: bool
@@ -59,7 +69,7 @@ class Frame:
     lanes_height: float
     lines: tuple[Line, ...]
     bar: float
-    strip: tuple[tuple[Mark, int, bool], ...]
+    strip: tuple[Flag, ...]
 
     @property
     def plot_width(self) -> float:
@@ -74,7 +84,7 @@ class Frame:
     @property
     def top(self) -> float:
         """Height of the strip of labels above the scores."""
-        return 6 + STRIP_LINE * (1 + max((number for _, number, _ in self.strip), default=0))
+        return 6 + STRIP_LINE * (1 + max((flag.line for flag in self.strip), default=0))
 
     @property
     def days_per_px(self) -> float:
@@ -172,7 +182,14 @@ def band_lines(panel: ScorePanel, band: Band, height: float, narrow: bool) -> tu
     return tuple(part for part in two_lines(band.title) if part) if narrow and tall >= 1.7 * SMALL else (band.title,)
 
 
-def _panel_height(number: int, narrow: bool) -> float:
+def small(panel: ScorePanel, number: int) -> bool:
+    """Is it a further instrument with too few scores to make a curve?"""
+    return number > 0 and len(panel.points) < 3
+
+
+def _panel_height(panel: ScorePanel, number: int, narrow: bool) -> float:
+    if small(panel, number):
+        return SMALL_PANEL
     return FIRST_PANEL if number == 0 or narrow else NEXT_PANEL
 
 
@@ -207,7 +224,7 @@ def _lines(model: ChartModel, pitch: float, narrow: bool) -> tuple[Line, ...]:
 def _panels(model: ChartModel, narrow: bool) -> tuple[tuple[tuple[ScorePanel, float, float], ...], float]:
     at, placed = 0.0, []
     for number, panel in enumerate(model.panels):
-        height = _panel_height(number, narrow)
+        height = _panel_height(panel, number, narrow)
         at += LABEL_LINE + 2 if narrow else 0
         placed.append((panel, at, height))
         at += height + PANEL_GAP
@@ -223,7 +240,7 @@ def _left(model: ChartModel, pitch: float, whole: float) -> float:
 def _right(model: ChartModel, narrow: bool) -> float:
     names = [10.0 if narrow else 64.0]
     for number, panel in enumerate(model.panels):
-        height = _panel_height(number, narrow)
+        height = _panel_height(panel, number, narrow)
         names += [width(line, SMALL) + 8 for band in panel.bands for line in band_lines(panel, band, height, narrow)]
         names += [width(words, SMALL) + 8 for _, words in panel.cuts]
     return max(names)
@@ -242,23 +259,37 @@ def _roomier(draft: Frame, model: ChartModel) -> Frame:
     return draft
 
 
-def _strip(marks: tuple[Mark, ...], drawn: Frame) -> tuple[tuple[Mark, int, bool], ...]:
-    """Labels of the crossing marks in as few lines as they need; one that would leave the drawing reads to the left."""
-    taken: list[list[tuple[float, float]]] = []
-    placed = []
+def _strip(marks: tuple[Mark, ...], drawn: Frame) -> tuple[Flag, ...]:
+    """Labels of the crossing marks in as few lines as they need; marks of one name share a line, and a label that would leave the drawing reads to the left."""
+    by_name: dict[str, list[Mark]] = {}
     for mark in sorted(marks, key=lambda m: (m.kind != "today", m.start)):
-        at, length = drawn.x(mark.start), width(mark.name, SMALL) + 8
-        rightward = at + length <= drawn.plot_width + drawn.right
-        span = (at, at + length) if rightward else (at - length, at)
-        number = next((n for n, row in enumerate(taken) if all(span[1] <= a or span[0] >= b for a, b in row)), len(taken))
-        if number == len(taken):
-            taken.append([])
-        taken[number].append(span)
-        placed.append((mark, number, rightward))
-    return tuple(placed)
+        by_name.setdefault(mark.name, []).append(mark)
+    taken: list[list[tuple[float, float]]] = []
+    flags: list[Flag] = []
+    for name, held in by_name.items():
+        length = width(name, SMALL) + 8
+        own: list[tuple[float, float]] = []
+        named: dict[int, bool] = {}
+        for number, mark in reversed(list(enumerate(held))):  # the latest is named first
+            at = drawn.x(mark.start)
+            rightward = at + length <= drawn.plot_width + drawn.right
+            label = (at, at + length) if rightward else (at - length, at)
+            if _free(label, own):
+                named[number] = rightward
+                own.append(label)
+        brackets = [(drawn.x(mark.start), drawn.x(mark.stop)) for mark in held if mark.stop is not None and mark.kind == "pattern"]
+        line = next((n for n, row in enumerate(taken) if all(_free(span, row) for span in own + brackets)), len(taken))
+        taken += [[]] if line == len(taken) else []
+        taken[line] += own + brackets
+        flags += [Flag(mark, line, named.get(number, True), number in named) for number, mark in enumerate(held)]
+    return tuple(flags)
 
 
-def _with(draft: Frame, right: float | None = None, strip: tuple[tuple[Mark, int, bool], ...] | None = None) -> Frame:
+def _free(span: tuple[float, float], row: list[tuple[float, float]]) -> bool:
+    return all(span[1] <= start or span[0] >= stop for start, stop in row)
+
+
+def _with(draft: Frame, right: float | None = None, strip: tuple[Flag, ...] | None = None) -> Frame:
     return Frame(
         width=draft.width,
         narrow=draft.narrow,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lib.charts.axes import axis_of
-from lib.charts.frame import SMALL, STRIP_LINE, Frame, band_lines
+from lib.charts.frame import SMALL, STRIP_LINE, Flag, Frame, band_lines, small
 from lib.charts.lettering import plain
 from lib.charts.palette import FLAG, INK, MUTED
-from lib.charts.parts import Mark, ScorePanel
+from lib.charts.parts import ScorePanel
 from lib.charts.wording import day_words
 from lib.records.doses import show_amount
 
@@ -18,10 +18,10 @@ LATEST = 20.0  # px of type of the latest value
 
 def labels(drawn: Frame) -> list[Part]:
     """All annotations but the legend's."""
-    made = [label for mark, number, rightward in drawn.strip for label in _mark(mark, number, rightward)]
+    made = [_mark(flag) for flag in drawn.strip if flag.named]
     for number, (panel, _, height) in enumerate(drawn.panels):
         made += _bands(panel, axis_of(number), height, drawn)
-        made += _latest(panel, axis_of(number), drawn)
+        made += _latest(panel, axis_of(number), drawn, small(panel, number))
     for line in drawn.lines:
         if line.heading:
             made.append(text(plain(line.heading), MUTED, _far_left(drawn) | {"yref": "y", "y": line.top + 2, "yanchor": "top"}))
@@ -41,18 +41,19 @@ def _right_of_plot(axis: str, at: float) -> Part:
     return {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 4, "yref": axis, "y": at, "yanchor": "middle"}
 
 
-def _mark(mark: Mark, number: int, rightward: bool) -> list[Part]:
+def _mark(flag: Flag) -> Part:
+    mark = flag.mark
     colour = {"today": INK, "episode": MUTED}.get(mark.kind, FLAG)
-    side: Part = {"xanchor": "left", "xshift": 2} if rightward else {"xanchor": "right", "xshift": -2}
+    side: Part = {"xanchor": "left", "xshift": 2} if flag.rightward else {"xanchor": "right", "xshift": -2}
     place: Part = {
         "xref": "x",
         "x": mark.start.isoformat(),
         "yref": "paper",
         "y": 1,
-        "yshift": 2 + number * STRIP_LINE,
+        "yshift": 2 + flag.line * STRIP_LINE,
         "yanchor": "bottom",
     }
-    return [text(plain(mark.name), colour, place | side) | {"hovertext": plain(mark.text)}]
+    return text(plain(mark.name), colour, place | side) | {"hovertext": plain(mark.text)}
 
 
 def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Part]:
@@ -64,7 +65,7 @@ def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Pa
     return made + [text(name, MUTED, _right_of_plot(axis, value)) for value, name in panel.cuts]
 
 
-def _latest(panel: ScorePanel, axis: str, drawn: Frame) -> list[Part]:
+def _latest(panel: ScorePanel, axis: str, drawn: Frame, brief: bool) -> list[Part]:
     """The instrument, its latest value large, its date, and the value before."""
     points = panel.points
     value, when = show_amount(points[-1].value), day_words(points[-1].when)
@@ -75,6 +76,8 @@ def _latest(panel: ScorePanel, axis: str, drawn: Frame) -> list[Part]:
         said = f"{name}  <b>{value}</b> on {when}, {before}"
         return [text(said, INK, {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 2, **top, "yanchor": "bottom", "yshift": 3})]
     place = _far_left(drawn) | top
+    if brief:
+        return [text(f"{name}  <b>{value}</b><br>{when}", INK, place | {"yshift": 2})]
     return [
         text(name, INK, place | {"yshift": 2}),
         text(f"<b>{value}</b>", INK, place | {"yshift": -11}, LATEST),

@@ -7,7 +7,7 @@ from math import inf
 
 from lib.charts.palette import CLASS_FAMILY, NOT_JUDGED
 from lib.charts.parts import Bar, Lane, Span
-from lib.charts.wording import adequacy, dates_words, new_why_words, outcome_words, rows_words, stop_words, weeks_words, why_words
+from lib.charts.wording import REASONS, adequacy, dates_words, new_why_words, outcome_words, rows_words, stop_words, weeks_words, why_words
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
 from lib.records.bounds import NOTHING_KNOWN, Bounds
@@ -27,27 +27,23 @@ def course_lane(course: Course, others: dict[str, Course], knowledge: Knowledge,
     bars = course_bars(course, as_of)
     sessions, dated = session_days(course, bars)
     judged = group != "other" or course.adequate is not UNKNOWN
-    dose = show_dose(course.max_dose) if course.max_dose else ""
+    said = judged or (course.outcome_from == "rated" and course.outcome != "unknown")
     return Lane(
         course_id=course.course_id,
-        label=f"+ {course.label}" if group == "augmentation" else course.label,
+        label=f"+ {knowledge.title(course.agent)}" if group == "augmentation" and course.agent in knowledge.agents else course.label,
         group=group,
         drug_class=course.drug_class,
         family=CLASS_FAMILY.get(course.drug_class, "other") if group == "antidepressant" else _group_family(group),
         adequacy=adequacy(course.adequate) if judged else NOT_JUDGED,
-        outcome=outcome_words(course) if judged or course.outcome != "unknown" else "",
-        details=tuple(
-            word
-            for word in (*(new_why_words(course) if judged else ()), *_end_words(course), *_session_words(course), stop_words(course))
-            if word
-        ),
-        dose=dose,
-        dates=dates_words(course.start, course.stop, course.ongoing),
+        outcome=outcome_words(course) if said else "",
+        details=_details(course, judged),
+        dose=show_dose(course.max_dose) if course.max_dose else "",
+        dates=dates_words(course.start, course.stop, course.ongoing and course.start is not None),
         bars=bars,
-        ongoing=course.ongoing,
+        ongoing=course.ongoing and bool(bars),
         sessions=sessions,
         sessions_dated=dated,
-        facts=_facts(course, others, knowledge, judged, bool(sessions) and not dated),
+        facts=_facts(course, others, judged, said, bool(sessions) and not dated),
         rows=course.rows,
         began=course.start.earliest if course.start and course.start.exact else None,
         lit=lit,
@@ -160,24 +156,29 @@ def _group_family(group: str) -> str:
     return group if group in ("augmentation", "neuromodulation") else "other"
 
 
-def _end_words(course: Course) -> tuple[str, ...]:
+def _details(course: Course, judged: bool) -> tuple[str, ...]:
+    """What may stand beside the bar after the outcome, the most telling first."""
+    why = new_why_words(course) if judged else ()
+    sessions = "" if course.sessions is None else "1 session" if course.sessions == 1 else f"{course.sessions} sessions"
+    if sessions and "too_few_sessions" in course.inadequate_because:
+        why, sessions = tuple(f"{sessions}, too few" if words == REASONS["too_few_sessions"] else words for words in why), ""
+    return tuple(words for words in (*why, _missing_end(course), sessions, stop_words(course)) if words)
+
+
+def _missing_end(course: Course) -> str:
     """A missing end is said beside the bar, which can only show the other one."""
     if course.start is None and course.stop is not None:
-        return ("start not recorded",)
-    return ("stop not recorded",) if course.start is not None and course.stop is None and not course.ongoing else ()
+        return "start not recorded"
+    return "stop not recorded" if course.start is not None and course.stop is None and not course.ongoing else ""
 
 
-def _session_words(course: Course) -> tuple[str, ...]:
-    if course.sessions is None:
-        return ()
-    return ("1 session" if course.sessions == 1 else f"{course.sessions} sessions",)
-
-
-def _facts(course: Course, others: dict[str, Course], knowledge: Knowledge, judged: bool, spread: bool) -> tuple[tuple[str, str], ...]:
+def _facts(course: Course, others: dict[str, Course], judged: bool, said: bool, spread: bool) -> tuple[tuple[str, str], ...]:
     facts = []
     if course.kind in ("medication", "ketamine") or course.max_dose:
         facts.append(("Highest dose", show_dose(course.max_dose)))
-    facts.append(("Course", f"{dates_words(course.start, course.stop, course.ongoing)} ({weeks_words(course.weeks)})"))
+    facts.append(
+        ("Course", f"{dates_words(course.start, course.stop, course.ongoing and course.start is not None)} ({weeks_words(course.weeks)})")
+    )
     if course.minimum_dose is not None:
         least = f"{show_amount(course.minimum_dose)} {course.minimum_unit or 'mg'}"
         facts.append((f"At or above {least}", weeks_words(course.weeks_at_minimum_dose)))
@@ -189,6 +190,8 @@ def _facts(course: Course, others: dict[str, Course], knowledge: Knowledge, judg
     if judged:
         why = why_words(course)
         facts.append(("Adequacy", adequacy(course.adequate) + (f": {', '.join(why)}" if why else "")))
-    facts.append(("Outcome", ", ".join(word for word in (outcome_words(course), stop_words(course)) if word)))
+    outcome = [words for words in (outcome_words(course) if said else "", stop_words(course)) if words]
+    if outcome:
+        facts.append(("Outcome", ", ".join(outcome)))
     facts.append(("Source", rows_words(course.rows)))
     return tuple(facts)

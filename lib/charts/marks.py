@@ -15,6 +15,9 @@ from lib.records.dates import PartialDate, on, show_date
 from lib.records.history import History
 
 SPAN_EVENTS = ("hospital_admission",)
+# A response is lost when the scores have confirmed it; a relapse begins with its first score, a dose increase with its first day.
+STRIKES_AT_ITS_END = ("loss_of_efficacy",)
+STRIKES_AT_ITS_START = ("relapse_or_recurrence", "no_change_on_dose_increase")
 
 
 def crossing_marks(assessment: Assessment) -> tuple[Mark, ...]:
@@ -36,19 +39,22 @@ def _pattern_marks(pattern: Pattern, as_of: date) -> list[Mark]:
     name = PATTERNS.get(pattern.pattern, pattern.title)
     marks: dict[tuple[date, date | None], Mark] = {}
     for evidence in pattern.evidence:
-        days = _days(evidence, as_of)
+        days = _days(pattern.pattern, evidence, as_of)
         if days and days not in marks:
             text = f"{pattern.title}: {evidence.text}"
             marks[days] = Mark("pattern", name, days[0], days[1], text, evidence.rows, evidence.courses)
     return list(marks.values())
 
 
-def _days(evidence: Evidence, as_of: date) -> tuple[date, date | None] | None:
-    start = evidence.start or evidence.stop
-    if start is None or start > as_of:
+def _days(pattern: str, evidence: Evidence, as_of: date) -> tuple[date, date | None] | None:
+    """The day a pattern struck, or the interval over which it held."""
+    start, stop = evidence.start or evidence.stop, evidence.stop or evidence.start
+    if start is None or stop is None or start > as_of:
         return None
-    stop = evidence.stop
-    return start, min(stop, as_of) if stop and stop > start else None
+    stop = min(stop, as_of)
+    if pattern in STRIKES_AT_ITS_END:
+        return stop, None
+    return start, stop if stop > start and pattern not in STRIKES_AT_ITS_START else None
 
 
 class _Spell(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lib.charts.palette import ADEQUATE, CANNOT_TELL, INADEQUATE
+from lib.charts.palette import ADEQUATE, CANNOT_TELL, INADEQUATE, NOT_JUDGED
 from lib.charts.parts import GROUPS, ChartModel, Lane
 from lib.charts.wording import day_words, rows_words
 from lib.records.dates import show_date
@@ -17,9 +17,10 @@ def chart_alt(model: ChartModel) -> str:
     """One to three sentences for the `alt` of the chart: the span, the courses by adequacy, the scores, the patterns marked."""
     lanes = [lane for lane in (*model.lanes, *model.undated) if lane.course_id]
     states = Counter(lane.adequacy for lane in lanes)
-    judged = ", ".join(f"{states[state]} {state}" for state in (ADEQUATE, INADEQUATE, CANNOT_TELL) if states[state])
+    judged = ", ".join(f"{states[state]} {state}" for state in (ADEQUATE, INADEQUATE, CANNOT_TELL, NOT_JUDGED) if states[state])
     courses = "no course" if not lanes else f"{len(lanes)} course{'s' * (len(lanes) > 1)}{f' ({judged})' if judged else ''}"
-    undated = f", {len(model.undated)} of them without a date" if model.undated else ""
+    lost = sum(1 for lane in lanes if not lane.bars)
+    undated = f", {lost} of them without a date" if lost else ""
     said = [f"Life chart from {show_date(model.first)} to {show_date(model.as_of)}: {courses}{undated}."]
     scores = [_scores(panel.scale, [point.value for point in panel.points]) for panel in model.panels]
     said.append(f"Scores: {'; '.join(scores)}." if scores else "No scores recorded.")

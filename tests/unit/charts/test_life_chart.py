@@ -270,7 +270,7 @@ def test_the_table_has_no_empty_cell(model: ChartModel) -> None:
 
 def test_the_description_counts_what_is_there() -> None:
     assert chart_alt(samples.eight()) == (
-        "Life chart from 01-Nov-2023 to 24-Nov-2026: 8 courses (5 adequate, 1 inadequate, 1 cannot tell). "
+        "Life chart from 01-Nov-2023 to 24-Nov-2026: 8 courses (5 adequate, 1 inadequate, 1 cannot tell, 1 not judged). "
         "Scores: PHQ-9 18 times, from 21 to 14. "
         "Ongoing: mirtazapine, zopiclone; patterns marked: loss of effect, partial benefit."
     )
@@ -346,9 +346,10 @@ def test_whatever_the_courses_none_is_dropped_and_no_word_is_cut(drawn: list[tup
 def test_labels_of_marks_never_lie_on_each_other(model: ChartModel) -> None:
     drawn = frame(model, 860)
     by_line: dict[int, list[tuple[float, float]]] = {}
-    for mark, number, rightward in drawn.strip:
-        at, length = drawn.x(mark.start), width(mark.name, SMALL)
-        by_line.setdefault(number, []).append((at, at + length) if rightward else (at - length, at))
+    for flag in drawn.strip:
+        at, length = drawn.x(flag.mark.start), width(flag.mark.name, SMALL)
+        if flag.named:
+            by_line.setdefault(flag.line, []).append((at, at + length) if flag.rightward else (at - length, at))
     for spans in by_line.values():
         assert all(one[1] <= two[0] for one, two in pairwise(sorted(spans)))
 
