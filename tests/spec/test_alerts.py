@@ -125,6 +125,11 @@ def test_mania_on_an_antidepressant(why: str, rows: str, raised: bool) -> None:
     assert ("mania_on_antidepressant" in codes(f"kind | name | start | stop | dose\n{rows}")) is raised, why
 
 
+def test_one_switch_is_one_alert() -> None:
+    rows = "event | switch_to_mania | 2026-03-01\ncondition | mania_or_hypomania | 2026-03-01\nmedication | sertraline | 2026-01-01"
+    assert codes(f"kind | name | start\n{rows}") == ["mania_on_antidepressant"]
+
+
 # --- combinations ------------------------------------------------------------------------------------------------------------------
 # OPT 6: W01-W05, W08-W10 with an MAOI; W20; W22 in the UK only.
 @pytest.mark.parametrize(
@@ -166,7 +171,7 @@ def test_a_past_combination_raises_nothing() -> None:
 
 
 # --- doses -------------------------------------------------------------------------------------------------------------------------
-# Citalopram: 40 mg, 20 mg over 60 years (US label). The older cap needs a known age.
+# Citalopram: 40 mg, 20 mg over 60 years (US label) or over 65 (UK label). With no Canadian row and equal maxima the UK label is named. The older cap needs a known age.
 @pytest.mark.parametrize(
     ("dose", "born", "jurisdiction", "raised"),
     [
@@ -188,7 +193,7 @@ def test_a_dose_above_the_label_maximum(dose: str, born: str, jurisdiction: str,
 
 def test_the_dose_alert_names_the_label_and_how_the_number_is_known() -> None:
     (alert,) = alerts("kind | name | start | dose\nmedication | citalopram | 2026-01-01 | 60")
-    assert alert.text == "citalopram 60 mg is above the label maximum of 40 mg (US label; number from memory, not verified)."
+    assert alert.text == "citalopram 60 mg is above the label maximum of 40 mg (UK label; number from memory, not verified)."
 
 
 def test_only_the_dose_taken_now_counts() -> None:
