@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isinf
 
 from lib.records.answers import Answer
+from lib.records.assessment import Stage
 from lib.records.bounds import Bounds
 from lib.records.doses import show_amount
 
@@ -114,6 +115,20 @@ def show_rows(rows: tuple[int, ...]) -> str:
 def show_percent(value: float) -> str:
     """A percentage for reading: `31 %`."""
     return f"{show_amount(round(value, 1) if abs(value) < 1 else round(value))} %"
+
+
+def stage_words(stage: Stage) -> str:
+    """A staging result in words: `9 (8 to 9), moderate`, `II`, `between I and III`, `not computed`."""
+    if stage.value is None and stage.low is None:
+        return "not computed"
+    shown = _plain(stage.value) if stage.value is not None else f"between {_plain(stage.low)} and {_plain(stage.high)}"
+    if stage.value is not None and stage.low != stage.high:
+        shown += f" ({_plain(stage.low)} to {_plain(stage.high)})"
+    return f"{shown}, {stage.band}" if stage.band else shown
+
+
+def _plain(value: str | float | None) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _decimal(value: float) -> str:

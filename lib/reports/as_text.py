@@ -8,7 +8,7 @@ from lib.records.bounds import Bounds
 from lib.records.dates import show_date, show_partial
 from lib.records.doses import show_dose
 from lib.records.problems import Problem
-from lib.records.wording import ANSWERS, GROUPS, INADEQUATE, OUTCOMES, show_bounds
+from lib.records.wording import ANSWERS, GROUPS, INADEQUATE, OUTCOMES, show_bounds, stage_words
 
 
 def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
@@ -32,9 +32,7 @@ def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
     lines.append("\nDefinitions and criteria")
     lines += [f"  {c.title}: {ANSWERS[c.met]}. {c.summary}" for c in found.criteria]
     lines.append("\nStaging")
-    for stage in found.staging.values():
-        shown = "not computed" if stage.value is None and stage.low is None else f"{stage.value} (from {stage.low} to {stage.high})"
-        lines.append(f"  {stage.title}: {shown}" + (f", {stage.band}" if stage.band else ""))
+    lines += [f"  {stage.title}: {stage_words(stage)}" for stage in found.staging.values()]
     lines.append("\nOptions")
     for group, title in GROUPS.items():
         inside = [o for o in found.options if o.group == group]

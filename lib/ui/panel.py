@@ -27,6 +27,7 @@ function build(node, send, opened) {
     if (name === 'href' && !/^https?:/.test(value)) continue;
     made.setAttribute(name, value);
   }
+  if (node.height) made.style.setProperty('--tall', node.height + 'px');
   if (attributes.pick) {
     made.dataset.pick = attributes.pick;
     made.classList.add('pick');

@@ -30,6 +30,7 @@ SECTIONS = {
     "questions": "What to ask",
     "sources": "Rows and sources",
 }
+LEAST_HEIGHT = 480  # px: three cards and the next heading stay in sight beside a short chart
 
 open_page("review")
 known, history = knowledge(), current_history()
@@ -48,9 +49,10 @@ with timeline:
     with choices:
         settings_popover()
     model = chart_model(history, found, known, lit.courses)
+    figure = life_chart(model)
     with st.container(key="life-chart"):
         st.plotly_chart(
-            life_chart(model),
+            figure,
             key="life-chart-figure",
             theme=None,
             width="stretch",
@@ -60,9 +62,12 @@ with timeline:
             config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"},
         )
 with remaining:
-    panel(options_panel(found, known, lit, session.family()), key="options", on_pick=answer_pick)
+    tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))
+    panel(options_panel(found, known, lit, session.family(), tall), key="options", on_pick=answer_pick)
 
-st.segmented_control("Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, default=None, label_visibility="collapsed")
+st.segmented_control(
+    "Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, default=None, label_visibility="collapsed"
+)
 section = session.section()
 if section == "courses":
     panel(courses_panel(found, known, lit), key="courses", on_pick=answer_pick)

@@ -47,12 +47,25 @@ def missing_words(code: str, found: Assessment, knowledge: Knowledge) -> str:
     if kind == "score":
         return f"a {rest} score"
     if kind == "condition":
-        row = knowledge.conditions.get(rest)
-        return f"{row.title if row else rest.replace('_', ' ')}: present or absent"
+        return f"{fact_words(rest, knowledge)}: present or absent"
+    if kind == "lab":
+        return fact_words(code, knowledge)
+    return code.replace("_", " ").replace(":", " ")
+
+
+def fact_words(code: str, knowledge: Knowledge) -> str:
+    """A condition or a laboratory value (`lab:…`) inside a sentence."""
+    kind, _, rest = code.partition(":")
     if kind == "lab":
         lab = knowledge.labs.get(rest)
-        return lab.title if lab else rest.replace("_", " ")
-    return code.replace("_", " ").replace(":", " ")
+        return _inside(lab.title) if lab else rest.replace("_", " ")
+    condition = knowledge.conditions.get(code)
+    return _inside(condition.title) if condition else code.replace("_", " ")
+
+
+def _inside(title: str) -> str:
+    """A title inside a sentence: `Epilepsy` becomes `epilepsy`, `ECT refusal` and `QTc` stay."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def missing_node(codes: Iterable[str], found: Assessment, knowledge: Knowledge) -> Node | None:

@@ -86,8 +86,15 @@ def _why(course: Course) -> str:
 def _scores(course: Course) -> str:
     if course.outcome_from != "scores" or course.baseline is None or course.endpoint is None:
         return ""
-    change = f" ({show_percent(course.improvement_pct)} better)" if course.improvement_pct is not None else ""
+    change = f" ({change_words(course.improvement_pct)})" if course.improvement_pct is not None else ""
     return f"{course.scale} {show_amount(course.baseline.value)} → {show_amount(course.endpoint.value)}{change}: {outcome_words(course)}"
+
+
+def change_words(improvement_pct: float) -> str:
+    """`31 % better`, `7 % worse`, `no change`."""
+    if round(improvement_pct) == 0:
+        return "no change"
+    return f"{show_percent(abs(improvement_pct))} {'better' if improvement_pct > 0 else 'worse'}"
 
 
 def _basis(course: Course, found: Assessment, knowledge: Knowledge) -> list[Node | None]:

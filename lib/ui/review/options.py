@@ -7,7 +7,7 @@ from lib.records.assessment import Assessment, Option, Reason
 from lib.records.dates import show_date
 from lib.records.wording import FAMILIES, GROUPS, HISTORIES, LINES, SAFETIES
 from lib.ui.nodes import Node, chip, disclosure, el, text
-from lib.ui.review.basis import course_chips, link, rows_node
+from lib.ui.review.basis import course_chips, fact_words, link, rows_node
 from lib.ui.review.lit import Lit
 
 JURISDICTIONS = {"CA": "Canada", "US": "United States", "UK": "United Kingdom", "EU": "European Union"}
@@ -16,17 +16,19 @@ _HISTORY_TONES = {"helped": "good", "failed": "plain", "not_tolerated": "warn"}
 _SHOWN = 4  # cards of a group before the rest folds away: five seconds of reading
 
 
-def options_panel(found: Assessment, knowledge: Knowledge, lit: Lit, family: str = "") -> list[Node]:
-    """Heading, family filter, and the groups in order; the first options of a group as cards, the others folded."""
+def options_panel(found: Assessment, knowledge: Knowledge, lit: Lit, family: str = "", height: int = 0) -> list[Node]:
+    """Heading, family filter, and the groups in order; the first options of a group as cards, the others folded.
+
+    With `height` (px) the groups scroll inside it, so that the column ends where the chart beside it ends.
+    """
     shown = [o for o in found.options if family in ("", o.family)]
-    nodes = [_heading(found), _filters(found, family)]
-    for group, title in GROUPS.items():
-        inside = [o for o in shown if o.group == group]
-        if inside:
-            nodes.append(_group(group, title, inside, found, knowledge, lit))
-    if not shown:
-        nodes.append(el("p", "soft", "No option of this family."))
-    return nodes
+    groups = [(group, title, [o for o in shown if o.group == group]) for group, title in GROUPS.items()]
+    nodes = [_group(group, title, inside, found, knowledge, lit) for group, title, inside in groups if inside]
+    if not nodes:
+        nodes = [el("p", "soft", "No option of this family.")]
+    scrolling = el("div", "column", *nodes, tabindex="0", role="region", aria_label="Options in groups")
+    scrolling["height"] = height
+    return [_heading(found), _filters(found, family), scrolling]
 
 
 def _heading(found: Assessment) -> Node:
@@ -111,7 +113,7 @@ def _safety_chips(option: Option, knowledge: Knowledge) -> list[Node]:
     for reason in named[:2]:
         chips.append(chip(_short(reason.text), "stop" if reason.severity == "C" else "warn"))
     if option.unrecorded:
-        titles = [knowledge.conditions[c].title.lower() if c in knowledge.conditions else c.replace("_", " ") for c in option.unrecorded]
+        titles = [fact_words(code, knowledge) for code in option.unrecorded]
         more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
         chips.append(chip(f"not recorded: {', '.join(titles[:2])}{more}", "warn"))
     if not chips:

@@ -10,6 +10,7 @@ from lib.records.course import Course
 from lib.records.wording import show_percent
 from lib.ui.nodes import Node, disclosure, el
 
+_NAMED = 2  # more names than this no longer read in five seconds
 _SHORT = {
     "persistent_symptoms": "Symptoms persist",
     "loss_of_efficacy": "Loss of effect",
@@ -63,7 +64,8 @@ def _count(answers: list[Answer]) -> str:
 
 def _definitions(found: Assessment, knowledge: Knowledge) -> Node:
     definitions = tuple(c for c in found.criteria if c.kind == "definition")
-    return _tile("Definitions of TRD", _count([c.met for c in definitions]), disagreement(definitions, knowledge.packs), "show:criteria")
+    count, _, why = disagreement(definitions, knowledge.packs).partition(". ")
+    return _tile("Definitions of TRD", _count([c.met for c in definitions]), why or count, "show:criteria")
 
 
 def _patterns(found: Assessment) -> Node:
@@ -73,6 +75,8 @@ def _patterns(found: Assessment) -> Node:
     also = " · ".join(f"{rest.count(kind)} {word}" for kind, word in ((NO, "not seen"), (UNKNOWN, "cannot tell")) if rest.count(kind))
     if watched:
         also = f"watch: {', '.join(watched)} · {also}"
+    if len(present) > _NAMED:
+        return _tile("Patterns", f"{len(present)} of {len(found.patterns)} present", f"{', '.join(present)} · {also}".rstrip(" ·"), "show:patterns")
     return _tile("Patterns", " · ".join(present) or "None seen", also, "show:patterns")
 
 

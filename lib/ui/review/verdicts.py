@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment, Clause, Criterion, Doubt, Pattern, Stage
 from lib.records.dates import show_date
-from lib.records.wording import TAGS
+from lib.records.wording import TAGS, stage_words
 from lib.ui.nodes import Node, chip, disclosure, el, text
 from lib.ui.review.basis import answer_node, course_chips, missing_node, rows_node, source_node
 from lib.ui.review.lit import Lit
@@ -39,7 +39,7 @@ def _pattern(pattern: Pattern, found: Assessment, knowledge: Knowledge, lit: Lit
         source_node(" ".join(pattern.sources), knowledge),
         course_chips(courses, found),
     ]
-    return el("div", lit.css(pick, "item"), disclosure(pick, head, *inside), _light(pick, pattern.title, courses))
+    return el("div", lit.css(pick, "item wide"), disclosure(pick, head, *inside), _light(pick, pattern.title, courses))
 
 
 def _rows(rows: tuple[int, ...]) -> list[Node]:
@@ -81,7 +81,7 @@ def _criterion(criterion: Criterion, found: Assessment, knowledge: Knowledge, li
         source_node(criterion.source, knowledge),
         el("div", "small soft", " · ".join(filter(None, [criterion.jurisdiction, dates, TAGS.get(criterion.tag, criterion.tag)]))),
     ]
-    return el("div", lit.css(pick, "item"), disclosure(pick, head, *inside), _light(pick, criterion.title, courses))
+    return el("div", lit.css(pick, "item wide"), disclosure(pick, head, *inside), _light(pick, criterion.title, courses))
 
 
 def _clause(criterion: Criterion, number: int, clause: Clause, found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
@@ -99,20 +99,6 @@ def _clause(criterion: Criterion, number: int, clause: Clause, found: Assessment
 def staging_panel(found: Assessment, knowledge: Knowledge, lit: Lit) -> list[Node]:
     """Each staging model with its parts and what bounds it."""
     return [_stage(stage, found, knowledge, lit) for stage in found.staging.values()]
-
-
-def stage_words(stage: Stage) -> str:
-    """The result in words: `9 (8–9), moderate`, `II`, `not computed`."""
-    if stage.value is None and stage.low is None:
-        return "not computed"
-    shown = _plain(stage.value) if stage.value is not None else f"between {_plain(stage.low)} and {_plain(stage.high)}"
-    if stage.value is not None and stage.low != stage.high:
-        shown += f" ({_plain(stage.low)} to {_plain(stage.high)})"
-    return f"{shown}, {stage.band}" if stage.band else shown
-
-
-def _plain(value: str | float | None) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _stage(stage: Stage, found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
@@ -142,4 +128,4 @@ def _stage(stage: Stage, found: Assessment, knowledge: Knowledge, lit: Lit) -> N
         source_node(stage.source, knowledge),
         course_chips(courses, found),
     ]
-    return el("div", lit.css(pick, "item"), disclosure(pick, list(head), *inside), _light(pick, stage.title, courses))
+    return el("div", lit.css(pick, "item wide"), disclosure(pick, list(head), *inside), _light(pick, stage.title, courses))
