@@ -16,7 +16,7 @@ from lib.records.dates import PartialDate
 from lib.records.history import Episode, History, PersonFact
 from lib.store import ENTERED_ROW, StoreError
 from lib.ui import session
-from lib.ui.escape import as_markdown
+from lib.ui.escape import as_html
 from lib.ui.guard import refusal
 from lib.ui.stored import store
 
@@ -83,7 +83,7 @@ def ask_missing_facts(history: History) -> None:
 
 def _field(key: str, name: str, error: str | None) -> None:
     if error:
-        st.error(as_markdown(error))
+        st.html(f'<p class="trd-error" role="alert">{as_html(error)}</p>')
     if name == "diagnosis":
         st.selectbox(_LABELS[name], list(DIAGNOSES), format_func=DIAGNOSES.__getitem__, key=_widget(key, name))
     else:
