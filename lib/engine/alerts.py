@@ -101,9 +101,6 @@ def _mania(case: Case) -> list[Alert]:
     taken = ", ".join(agent_name(case, c) for c in current)
     rows = tuple(row for c in current for row in c.rows)
     found = []
-    present, at = case.condition("mania_or_hypomania")
-    if present is YES and current:
-        found.append(_alert("mania_on_antidepressant", f"Mania or hypomania is on record, and {taken} is taken.", (*at, *rows)))
     for event in case.history.events:
         if event.event != "switch_to_mania" or (event.when and event.when.latest > case.as_of):
             continue
@@ -111,10 +108,11 @@ def _mania(case: Case) -> list[Alert]:
         if on_it or (current and event.when is None):
             during = "; ".join(f"{agent_name(case, c)}, {span(c)}" for c in on_it) or f"now taking {taken}"
             where = (event.row, *(row for c in on_it or current for row in c.rows))
-            text = (
-                f"Switch to mania or hypomania {show_partial(event.when) if event.when else '(no date)'} on an antidepressant ({during})."
-            )
-            found.append(_alert("mania_on_antidepressant", text, where, event.when))
+            day = show_partial(event.when) if event.when else "(no date)"
+            found.append(_alert("mania_on_antidepressant", f"Switch to mania or hypomania {day} on {during}.", where, event.when))
+    present, at = case.condition("mania_or_hypomania")
+    if present is YES and current and not found:
+        found.append(_alert("mania_on_antidepressant", f"Mania or hypomania is on record, and {taken} is taken.", (*at, *rows)))
     return found
 
 

@@ -14,23 +14,27 @@ from lib.records.course import Course
 from lib.records.dates import show_partial
 
 PACK, STAGING, PATTERN, OPTION = "criteria", "staging", "pattern", "option"
-CANNOT_CLEAR = "cannot_clear"
+CANNOT_CLEAR, CONTRAINDICATED, NOT_RECORDED = "cannot_clear", "C", "unrecorded"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenVerdict:
-    """A verdict that is not decided, and the codes of the facts it waits for."""
+    """A verdict that is not decided, and the codes of the facts it waits for.
+
+    `missing`: some answer to one of these alone would settle it. `beside`: it waits for these too, but none of them settles it alone.
+    """
 
     verdict: str
     missing: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 # Which of the open verdicts would some answer to this fact settle?
 Settles = Callable[[str, tuple[OpenVerdict, ...]], tuple[str, ...]]
 
 
-def waiting_for(code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
-    """Those that name the fact as missing, alone or among others."""
+def settled_by(code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
+    """Those that name the fact as one that could settle them, alone or among others."""
     return tuple(v.verdict for v in verdicts if code in v.missing)
 
 
@@ -41,20 +45,30 @@ def next_questions(
     patterns: tuple[Pattern, ...],
     options: tuple[Option, ...],
     *,
-    settles: Settles = waiting_for,
+    settles: Settles = settled_by,
 ) -> tuple[Question, ...]:
-    """Questions ranked by how many open verdicts an answer would settle; ties by how many of them are packs, then by code.
+    """Questions ranked by how many open verdicts an answer would settle; ties by how many of them are packs, then by how many wait for the
+    fact among others.
 
-    `settles` says which verdicts those are: by default all that name the fact; a stricter one can try every answer.
+    `settles` says which verdicts those are: by default all that name the fact; a stricter one can try every answer. A fact that settles
+    nothing alone but that verdicts wait for comes last, with those verdicts.
     """
-    verdicts = open_verdicts(criteria, staging, patterns, options)
-    asked = {code: settles(code, verdicts) for verdict in verdicts for code in verdict.missing}
-    ranked = sorted((code for code, settled in asked.items() if settled), key=lambda code: _rank(code, asked[code]))
+    verdicts = open_verdicts(case, criteria, staging, patterns, options)
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for code in _once(code for verdict in verdicts for code in (*verdict.missing, *verdict.beside)):
+        found[code] = settles(code, verdicts), tuple(v.verdict for v in verdicts if code in v.beside)
+    asked = {code: settled or waiting for code, (settled, waiting) in found.items() if settled or waiting}
+    ranked = sorted(asked, key=lambda code: _rank(code, *found[code]))
     return tuple(_question(case, code, asked[code]) for code in ranked)
 
 
+def _rank(code: str, settled: tuple[str, ...], waiting: tuple[str, ...]) -> tuple[int, int, int, str]:
+    packs = sum(verdict.startswith(f"{PACK}:") for verdict in settled)
+    return -len(settled), -packs, -len(waiting), code
+
+
 def open_verdicts(
-    criteria: Iterable[Criterion], staging: dict[str, Stage], patterns: Iterable[Pattern], options: Iterable[Option]
+    case: Case, criteria: Iterable[Criterion], staging: dict[str, Stage], patterns: Iterable[Pattern], options: Iterable[Option]
 ) -> tuple[OpenVerdict, ...]:
     """Every verdict that is unknown (an option: that cannot be cleared), with the facts it names as missing."""
     found = [
@@ -68,17 +82,26 @@ def open_verdicts(
         if stage.low != stage.high
     ]
     found += [OpenVerdict(f"{PATTERN}:{p.pattern}", p.missing) for p in patterns if p.present is UNKNOWN]
-    found += [
-        OpenVerdict(f"{OPTION}:{o.option}", _once(c if ":" in c else f"condition:{c}" for c in o.unrecorded))
-        for o in options
-        if o.safety == CANNOT_CLEAR
-    ]
-    return tuple(found)
+    return (*found, *(_open_option(case, o) for o in options if o.safety == CANNOT_CLEAR))
 
 
-def _rank(code: str, settled: tuple[str, ...]) -> tuple[int, int, str]:
-    packs = sum(verdict.startswith(f"{PACK}:") for verdict in settled)
-    return -len(settled), -packs, code
+def _open_option(case: Case, option: Option) -> OpenVerdict:
+    """An option is settled by what would contraindicate it, or by the last fact that is not recorded; of several cautions none does alone."""
+    rows = {r.code for r in option.reasons if r.kind == NOT_RECORDED and r.severity == CONTRAINDICATED}
+    cautions = (c for c in case.knowledge.options.cautions if c.code in rows and c.severity == CONTRAINDICATED)
+    decisive = {subject for caution in cautions for subject in caution.subject.split()}
+    settling = [c for c in option.unrecorded if len(option.unrecorded) == 1 or c in decisive]
+    beside = [c for c in option.unrecorded if c not in settling]
+    return OpenVerdict(f"{OPTION}:{option.option}", _once(_code(case, c) for c in settling), _once(_code(case, c) for c in beside))
+
+
+def _code(case: Case, unrecorded: str) -> str:
+    """The fact's code for what an option leaves unrecorded: a condition, or a fact that answers it, or a code already."""
+    for question in case.knowledge.questions.values():
+        if unrecorded in question.answers.split():
+            return question.id
+    known = ":" in unrecorded or unrecorded in case.knowledge.questions
+    return unrecorded if known else f"condition:{unrecorded}"
 
 
 def _question(case: Case, code: str, settled: tuple[str, ...]) -> Question:

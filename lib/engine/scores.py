@@ -79,6 +79,11 @@ def improvement_pct(baseline: float, value: float) -> float | None:
     return None if baseline <= 0 else (baseline - value) / baseline * 100
 
 
+def show_change(percent: float) -> str:
+    """An improvement in words: `42 % better`, `7 % worse`."""
+    return f"{abs(percent):.0f} % {'better' if percent >= 0 else 'worse'}"
+
+
 def show_score(score: Score) -> str:
     """A score on screen: `PHQ-9 12 on 05-Nov-2026`, `PHQ-9 item 9: 2 on 05-Nov-2026`."""
     name = score.scale or score.name

@@ -40,12 +40,13 @@ class QuestionRow:
     """How a clinician would ask for a missing fact (questions.csv).
 
     `id`: the fact's code up to the colon (`adherence`). `ask` is used when the course's dates are known, `ask_undated` when not or when
-    there is no course; braces hold `agent`, `start`, `stop`, `scale`, `thing`.
+    there is no course; braces hold `agent`, `start`, `stop`, `scale`, `thing`. `answers`: conditions that the same answer settles.
     """
 
     id: str
     ask: str
     ask_undated: str
+    answers: str
     source: str
     tag: str
     verified: bool

@@ -192,7 +192,7 @@ def test_a_dose_above_the_label_maximum(dose: str, born: str, jurisdiction: str,
 
 
 def test_the_dose_alert_names_the_label_and_how_the_number_is_known() -> None:
-    (alert,) = alerts("kind | name | start | dose\nmedication | citalopram | 2026-01-01 | 60")
+    (alert,) = alerts("kind | name | start | dose\nmedication | citalopram | 2026-01-01 | 60", settings=Settings("US"))
     assert alert.text == "citalopram 60 mg is above the label maximum of 40 mg (UK label; number from memory, not verified)."
 
 

@@ -667,6 +667,20 @@ def test_no_says_which_courses_it_excluded() -> None:
     assert [e.courses for e in found.evidence] == [("sertraline-1",), ("venlafaxine-1",)]
 
 
+# A course stopped for intolerance, or too young to be judged, cannot show loss, return or partial benefit; it keeps nothing open.
+@pytest.mark.parametrize("name", ["loss_of_efficacy", "relapse_or_recurrence", "partial_benefit"])
+@pytest.mark.parametrize("row", ["mirtazapine | d80 | d95 | 30 | | intolerance", "mirtazapine | 2026-11-01 | | 30 | |"])
+def test_a_course_that_cannot_be_judged_keeps_nothing_open(name: str, row: str) -> None:
+    table = f"kind | name | start | stop | dose | outcome | stop_reason\nmedication | sertraline | d0 | d70 | 100 | none | inefficacy\nmedication | {row}"
+    assert pattern(name, table).present == "no"
+
+
+# Two scores far apart still confirm one another; how far is said.
+def test_scores_far_apart_say_so() -> None:
+    found = pattern("relapse_or_recurrence", series(("d0", 25), ("d60", 4), ("d100", 15), ("d240", 16)))
+    assert "(20 weeks apart)" in found.evidence[0].text
+
+
 def test_scores_after_the_as_of_date_are_not_seen() -> None:
     assert pattern("relapse_or_recurrence", series(("d0", 25), ("d60", 4), ("d100", 15), ("d120", 16)), as_of=day(110)).present == "unknown"
     assert day(120) < AS_OF

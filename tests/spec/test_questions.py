@@ -6,7 +6,7 @@ import pytest
 
 from lib.engine.questions import OpenVerdict, next_questions, open_verdicts
 from lib.records.answers import NO, UNKNOWN, YES, Answer
-from lib.records.assessment import Clause, Criterion, Option, Pattern, Question, Stage
+from lib.records.assessment import Clause, Criterion, Option, Pattern, Question, Reason, Stage
 from tests.findings import case_of
 
 TABLE = """
@@ -30,8 +30,9 @@ def stage(low: float, high: float, *missing: str) -> Stage:
     return Stage("msm", "MSM", None, low, high, None, (), "", "", missing=missing)
 
 
-def option(code: str, safety: str, *unrecorded: str) -> Option:
-    return Option(code, code, "ketamine", "not_tried", safety, None, None, "", "", "check_first", "", (), unrecorded=unrecorded)
+def option(code: str, safety: str, *unrecorded: str, because: str = "") -> Option:
+    reasons = (Reason(because, "", "", "unrecorded", "C"),) if because else ()
+    return Option(code, code, "ketamine", "not_tried", safety, None, None, "", "", "check_first", "", reasons, unrecorded=unrecorded)
 
 
 def ask(
@@ -72,17 +73,40 @@ def test_decided_verdicts_ask_nothing() -> None:
     )
 
 
+# An option is settled by what contraindicates it (K01), or by the last fact not recorded; a caution among others settles nothing alone.
 def test_an_option_that_cannot_be_cleared_asks_its_conditions() -> None:
     questions = ask(
         options=(
-            option("KET.ESK", "cannot_clear", "aneurysmal_vascular_disease", "pregnancy"),
+            option("KET.ESK", "cannot_clear", "aneurysmal_vascular_disease", "pregnancy", because="K01"),
             option("AUG.LI", "cannot_clear", "pregnancy"),
         )
     )
     assert [(q.field, q.settles, q.ask) for q in questions] == [
-        ("condition:pregnancy", ("option:KET.ESK", "option:AUG.LI"), "Is the patient pregnant, or could she be?"),
+        ("condition:pregnancy", ("option:AUG.LI",), "Is the patient pregnant, or could she be?"),
         ("condition:aneurysmal_vascular_disease", ("option:KET.ESK",), "Is there an aneurysm of the brain, aorta or limb arteries?"),
     ]
+
+
+# Facts that settle nothing alone come last, with what waits for them.
+def test_a_fact_that_settles_nothing_alone_comes_last() -> None:
+    questions = ask(
+        patterns=(found_pattern("partial_benefit", UNKNOWN, "function"),),
+        options=(
+            option("TMS.L10", "cannot_clear", "epilepsy_or_seizure", "pregnancy"),
+            option("TMS.iTBS", "cannot_clear", "epilepsy_or_seizure", "pregnancy"),
+        ),
+    )
+    assert [(q.field, q.settles) for q in questions] == [
+        ("function", ("pattern:partial_benefit",)),
+        ("condition:epilepsy_or_seizure", ("option:TMS.L10", "option:TMS.iTBS")),
+        ("condition:pregnancy", ("option:TMS.L10", "option:TMS.iTBS")),
+    ]
+
+
+# One answer, two facts: psychotic features of the episode are asked once; a birth date or a lab is asked as what it is.
+def test_what_an_option_leaves_unrecorded_is_asked_as_the_fact_it_is() -> None:
+    questions = ask(options=(option("KET.ESK", "cannot_clear", "psychosis_current", "birth_date", "lab:systolic_bp", "bipolar_disorder"),))
+    assert [q.field for q in questions] == ["birth_date", "diagnosis", "lab:systolic_bp", "psychotic_features"]
 
 
 # As a clinician would ask, with the course's own dates.
@@ -144,4 +168,4 @@ def test_a_stricter_judgement_of_what_is_settled_can_be_put_in() -> None:
 
 
 def test_open_verdicts_name_parts_of_a_stage_too() -> None:
-    assert open_verdicts((), {"msm": stage(4, 8, "severity")}, (), ()) == (OpenVerdict("staging:msm", ("severity",)),)
+    assert open_verdicts(case_of(TABLE), (), {"msm": stage(4, 8, "severity")}, (), ()) == (OpenVerdict("staging:msm", ("severity",)),)

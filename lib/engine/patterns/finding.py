@@ -100,6 +100,19 @@ def span(course: Course) -> str:
     return f"{start} to {show_partial(course.stop)}"
 
 
+def not_judged(case: Case, course: Course) -> Finding | None:
+    """A no for a course that cannot show a pattern: stopped for intolerance before it was adequate, or too young, and not judged in words."""
+    if course.outcome != "unknown":
+        return None
+    if course.intolerant is YES:
+        why = "stopped for intolerance before it could be judged"
+    elif "in_progress" in course.inadequate_because:
+        why = "in progress, too young to be judged"
+    else:
+        return None
+    return Finding(NO, f"{agent_name(case, course)}, {span(course)}: {why}.", course.rows, (course.course_id,))
+
+
 def presumed_adherent(case: Case, course: Course) -> tuple[str, tuple[str, ...]]:
     """What a yes presumes about adherence when none is recorded: the caveat and the fact's code; nothing when it is recorded."""
     if course.adherent is not UNKNOWN:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from lib.engine.case import Case
 from lib.engine.patterns.changes import Change, changes_between, own_changes
-from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, presumed_adherent, span
+from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, not_judged, presumed_adherent, span
 from lib.engine.scores import baseline_total, improvement_pct, last_day, show_score, symptom_scales, totals_on
 from lib.engine.spans import DAYS_A_WEEK
 from lib.knowledge.rows import Scale
@@ -40,9 +40,10 @@ def _on(case: Case, course: Course) -> Finding:
         return _disagreeing(course, said, decided)
     if rated and not any(found.present is YES for found in decided):
         return _rated(case, course, said, decided)
-    if decided or readings:
-        return (decided or readings)[0]
-    return _unscored(case, course, said)
+    if decided:
+        return decided[0]
+    unscored = _unscored(case, course, said)
+    return unscored if unscored.present is NO or not readings else readings[0]
 
 
 def _disagreeing(course: Course, said: str, decided: list[Finding]) -> Finding:
@@ -70,6 +71,8 @@ def _rated(case: Case, course: Course, said: str, decided: list[Finding]) -> Fin
 
 def _unscored(case: Case, course: Course, said: str) -> Finding:
     """No usable scores: what the rating and the length of the course exclude."""
+    if finding := not_judged(case, course):
+        return finding
     at = (course.course_id,)
     if course.weeks.below(case.knowledge.number("pattern_loss_held_weeks")) is YES:
         return Finding(NO, f"{said}: too short for a response to have been held and lost.", course.rows, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.engine.case import Case
 from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, span
-from lib.engine.scores import last_day
+from lib.engine.scores import last_day, show_change
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
 from lib.records.assessment import Pattern
 from lib.records.course import Course
@@ -56,5 +56,5 @@ def _adherence(course: Course) -> str:
 
 def _outcome(course: Course) -> str:
     if course.improvement_pct is not None and course.outcome_from == "scores":
-        return f"improvement {course.improvement_pct:.0f} % on {course.scale}"
+        return f"{show_change(course.improvement_pct)} on {course.scale}"
     return f"rated {course.outcome}" if course.outcome_from == "rated" else "outcome not recorded"

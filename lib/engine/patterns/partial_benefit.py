@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lib.engine.case import Case
-from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, span
-from lib.engine.scores import last_day, show_score
+from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, not_judged, span
+from lib.engine.scores import last_day, show_change, show_score
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of
 from lib.records.assessment import Pattern
 from lib.records.course import Course
@@ -23,6 +23,8 @@ def partial_benefit(case: Case) -> Pattern:
 
 
 def _on(case: Case, course: Course) -> Finding:
+    if finding := not_judged(case, course):
+        return finding
     said = f"{agent_name(case, course)}, {span(course)}: {_benefit_text(course)}"
     benefit, day = _partial(case, course), _benefit_day(case, course)
     impaired, measures = _impaired(case, day)
@@ -98,9 +100,6 @@ def _benefit_text(course: Course) -> str:
         return "outcome not recorded"
     if course.lost:
         return f"{course.outcome}, later lost"
-    pct = (
-        f" ({course.improvement_pct:.0f} % on {course.scale})"
-        if course.improvement_pct is not None and course.outcome_from == "scores"
-        else ""
-    )
-    return f"{course.outcome if course.outcome != 'none' else 'no improvement'}{pct}"
+    measured = course.improvement_pct is not None and course.outcome_from == "scores"
+    pct = f" ({show_change(course.improvement_pct)} on {course.scale})" if measured and course.improvement_pct is not None else ""
+    return f"outcome {course.outcome}{pct}"

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from lib.engine.case import Case
-from lib.engine.weeks_by import weeks_at_minimum_by
 from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, current_or_latest, presumed_adherent, span
-from lib.engine.scores import baseline_total, end_total, improvement_pct, last_day, latest_symptom_total, show_score, symptom_scales
+from lib.engine.scores import (
+    baseline_total,
+    end_total,
+    improvement_pct,
+    last_day,
+    latest_symptom_total,
+    show_change,
+    show_score,
+    symptom_scales,
+)
+from lib.engine.weeks_by import weeks_at_minimum_by
 from lib.knowledge.rows import Scale
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of
 from lib.records.assessment import Pattern
@@ -170,4 +179,4 @@ def show_weeks(weeks: Bounds) -> str:
 def _change(change: float | None, baseline: Score | None) -> str:
     if change is None or baseline is None:
         return "no score from the start to compare with"
-    return f"{abs(change):.0f} % {'better' if change >= 0 else 'worse'} than {baseline.value:g} at the start"
+    return f"{show_change(change)} than {baseline.value:g} at the start"

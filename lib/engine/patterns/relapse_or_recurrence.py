@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from lib.engine.case import Case
 from lib.engine.months import months_after
-from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, depression_treatments, span
+from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, depression_treatments, not_judged, span
 from lib.engine.patterns.returns import Return, recorded_recoveries, recorded_returns, returns_on, undated_returns
 from lib.engine.scores import lasted_on, symptom_scales
 from lib.records.answers import NO, UNKNOWN, YES, any_of
@@ -141,6 +141,8 @@ def _score_code(case: Case) -> tuple[str, ...]:
 
 
 def _course_excludes(case: Case, course: Course) -> Finding:
+    if finding := not_judged(case, course):
+        return finding
     said, at = f"{agent_name(case, course)}, {span(course)}", (course.course_id,)
     if course.outcome in ("none", "worse", "partial"):
         return Finding(NO, f"{said}: no remission or response to return from.", course.rows, at)

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from lib.engine.case import Case
 from lib.engine.scores import improvement_pct, show_score, symptom_scales
+from lib.engine.spans import DAYS_A_WEEK
 from lib.knowledge.rows import Scale
 from lib.records.answers import UNKNOWN, YES, Answer
-from lib.records.dates import PartialDate, show_partial
+from lib.records.dates import PartialDate, days_between, show_partial
 from lib.records.history import Score
 
 RECORDED = ("relapse", "recurrence")
@@ -106,6 +107,9 @@ def _scored_return(case: Case, scale: Scale, spell: _Spell) -> Return:
     confirmed = len(spell.ill) >= case.knowledge.number("pattern_relapse_confirming_scores")
     against = _contradicting(case, scale, spell.ill) if confirmed else ()
     text = " and ".join(show_score(s) for s in spell.ill)
+    apart = days_between(spell.ill[0].when, spell.ill[-1].when).low / DAYS_A_WEEK
+    if apart > case.knowledge.number("pattern_gap_weeks"):
+        text += f" ({apart:.0f} weeks apart)"
     return Return(
         when=spell.ill[0].when,
         until=spell.ill[-1].when,

@@ -1,0 +1,59 @@
+"""How the findings of single courses add up to a pattern."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.engine.patterns.finding import Finding, add_up, current_or_latest, span
+from lib.records.answers import NO, UNKNOWN, YES, Answer
+from tests.findings import case_of
+
+EMPTY = case_of("kind | name\nperson | sex")
+
+
+def of(*answers: Answer) -> list[Finding]:
+    return [Finding(answer, f"{answer} {i}", (i,), missing=(f"fact:{i}",)) for i, answer in enumerate(answers)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "present", "shown", "missing"),
+    [
+        ((NO, YES, UNKNOWN), YES, ["yes 1"], ("fact:1",)),
+        ((NO, UNKNOWN), UNKNOWN, ["unknown 1", "no 0"], ("fact:1",)),
+        ((NO, NO), NO, ["no 0", "no 1"], ()),
+    ],
+)
+def test_yes_wins_and_no_needs_every_course(
+    answers: tuple[Answer, ...], present: Answer, shown: list[str], missing: tuple[str, ...]
+) -> None:
+    found = add_up(EMPTY, "partial_benefit", of(*answers), "nothing")
+    assert (found.present, [e.text for e in found.evidence], found.missing) == (present, shown, missing)
+
+
+def test_no_course_is_unknown_and_says_why() -> None:
+    found = add_up(EMPTY, "partial_benefit", [], "Nothing is recorded.")
+    assert (found.present, found.evidence[0].text, found.missing) == (UNKNOWN, "Nothing is recorded.", ("treatments",))
+
+
+@pytest.mark.parametrize(("present", "watch"), [(NO, True), (UNKNOWN, True), (YES, False)])
+def test_a_pattern_that_is_present_is_not_watched(present: Answer, watch: bool) -> None:
+    assert add_up(EMPTY, "partial_benefit", [Finding(present, "", watch=True)], "").watch is watch
+
+
+def test_the_current_courses_and_the_one_begun_last() -> None:
+    rows = "medication | sertraline | d0 | d50\nmedication | amitriptyline | d10 |\nmedication | venlafaxine | d60 | d99\nmedication | lithium | d70 |"
+    found = current_or_latest(case_of(f"kind | name | start | stop\n{rows}"))
+    assert [c.agent for c in found] == ["amitriptyline", "venlafaxine"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("sertraline | 2024-03 | 2024-06", "Mar-2024 to Jun-2024"),
+        ("sertraline | 2024-03-05 |", "from 05-Mar-2024"),
+        ("sertraline | |", "dates not recorded"),
+    ],
+)
+def test_when_a_course_was_in_words(row: str, said: str) -> None:
+    (course,) = case_of(f"kind | name | start | stop\nmedication | {row}").courses
+    assert span(course) == said
