@@ -171,7 +171,7 @@ def test_a_past_combination_raises_nothing() -> None:
 
 
 # --- doses -------------------------------------------------------------------------------------------------------------------------
-# Citalopram: 40 mg, 20 mg over 60 years (US label) or over 65 (UK label). With no Canadian row and equal maxima the UK label is named. The older cap needs a known age.
+# Citalopram: 40 mg, 20 mg over 60 years (US label) or over 65 (UK label). The older cap needs a known age.
 @pytest.mark.parametrize(
     ("dose", "born", "jurisdiction", "raised"),
     [
@@ -193,7 +193,7 @@ def test_a_dose_above_the_label_maximum(dose: str, born: str, jurisdiction: str,
 
 def test_the_dose_alert_names_the_label_and_how_the_number_is_known() -> None:
     (alert,) = alerts("kind | name | start | dose\nmedication | citalopram | 2026-01-01 | 60", settings=Settings("US"))
-    assert alert.text == "citalopram 60 mg is above the label maximum of 40 mg (UK label; number from memory, not verified)."
+    assert alert.text == "citalopram 60 mg is above the label maximum of 40 mg (US label; number from memory, not verified)."
 
 
 def test_only_the_dose_taken_now_counts() -> None:
