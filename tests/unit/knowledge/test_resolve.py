@@ -24,6 +24,7 @@ venlafaxine 75 MG Cp24                                | exact | venlafaxine     
 Vencarm XL 150mg capsules                             | brand | venlafaxine               | 150   | XL
 Venlafaxine 75mg modified-release capsules            | exact | venlafaxine               | 75    | MR
 Effexor                                               | brand | venlafaxine               |       |
+venlafaxine m/r caps 75mg                             | exact | venlafaxine               | 75    | MR
 desvenlafaxine                                        | exact | desvenlafaxine            |       |
 escitalopram 20mg/ml oral drops sugar free            | exact | escitalopram              |       | oral liquid
 citalopram hydrobromide 10mg                          | exact | citalopram                | 10    |
