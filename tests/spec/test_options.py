@@ -152,7 +152,7 @@ def test_intolerance_is_not_failure() -> None:
 def test_psychosis_puts_ect_first_and_psychotherapy_later() -> None:
     person = PERSON.replace("psychotic_features | no", "psychotic_features | yes")
     found = options_of(person, SERTRALINE_NOW, all_clear(psychosis_current=""))
-    assert list(found)[0] == "ECT.RUL.BP"
+    assert next(iter(found)) == "ECT.RUL.BP"
     assert found["ECT.RUL.BP"].group == "consider"
     assert found["PSY.CBT"].group == "not_suitable"
     assert found["PSY.CBT"].summary.startswith("Later")
@@ -164,7 +164,7 @@ def test_psychosis_puts_ect_first_and_psychotherapy_later() -> None:
 @pytest.mark.parametrize("finding", ["catatonia", "not_eating_or_drinking", "rapid_deterioration"])
 def test_other_findings_that_put_ect_first(finding: str) -> None:
     found = options_of(PERSON, SERTRALINE_NOW, all_clear(**{finding: "yes"}))
-    assert list(found)[0] == "ECT.RUL.BP"
+    assert next(iter(found)) == "ECT.RUL.BP"
     assert reasons(found["ECT.RUL.BP"], "R0.2")
 
 
