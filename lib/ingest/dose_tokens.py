@@ -56,7 +56,9 @@ def _tidy(text: str) -> str:
     return (
         text.replace("⁄", "/")
         .replace("×", " x ")
-        .replace("→", " increased to ")
+        .replace("→", "->")
+        .replace("->", " increased to ")
+        .replace("=>", " increased to ")
         .replace("µ", "u")
         .replace("μ", "u")
         .replace("\u00a0", " ")

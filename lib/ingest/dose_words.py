@@ -133,7 +133,18 @@ TITRATION = frozenset(
 )
 SWITCHING = frozenset(_list("cross crosstaper switch switching switched instead changed change swap replaced"))
 DOUBT_STEMS = ("replac", "previous", "former", "instead")
-CONDITIONAL = frozenset(_list("if unless except skip omit hold alternate alternating cycle"))
+# A further dose that may or may not be taken.
+REPEATABLE = (
+    "may repeat",
+    "can repeat",
+    "repeat if",
+    "may take another",
+    "may be repeated",
+    "can be repeated",
+    "may increase",
+    "can increase",
+)
+CONDITIONAL = frozenset(_list("if unless except skip omit hold alternate alternating cycle stat"))
 MOST = ("max", "maximum", "mdd", "maximal", "not more than", "no more than", "do not exceed", "not to exceed", "höchstens", "exceed")
 DISPENSED = frozenset(
     _list(

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lib.ingest.dates import DateWord
-from lib.ingest.doses import DoseReading, read_dose
+from lib.ingest.dose_reading import DoseReading
+from lib.ingest.doses import read_dose
 from lib.ingest.naming import CERTAIN, find, suggest
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row, number
