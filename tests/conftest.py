@@ -10,7 +10,8 @@ from hypothesis import settings
 # The tables of tests/builders.py are compared there; show the difference as in a test.
 pytest.register_assert_rewrite("tests.builders")
 
-# In continuous integration the same examples run every time; a developer's machine keeps looking for new ones.
+# The same examples every time, so that a run can be repeated: few by default, many in continuous integration; `explore` looks for new ones.
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=2000)
-settings.register_profile("dev", derandomize=True, deadline=None, max_examples=100)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+settings.register_profile("explore", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

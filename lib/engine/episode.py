@@ -24,7 +24,7 @@ def current_episode(history: History, knowledge: Knowledge, as_of: date) -> Curr
         return CurrentEpisode(last.start, "recorded", f"Recorded: started {show_partial(last.start)}.", (last.row,))
     found = _last_remission(history, knowledge, as_of)
     if found is None:
-        return CurrentEpisode(None, None, "Neither the start of the episode nor a remission of two months is recorded.")
+        return CurrentEpisode(None, None, "Neither the start of the episode nor a remission long enough to end one is recorded.")
     well_until, rows = found
     back = _first_return(history, knowledge, well_until, as_of)
     first = min(well_until + timedelta(days=1), as_of)
@@ -50,11 +50,12 @@ def in_episode(start: PartialDate | None, end: PartialDate | None, ongoing: bool
 
 
 def _last_remission(history: History, knowledge: Knowledge, as_of: date) -> tuple[date, tuple[int, ...]] | None:
-    """The last day certainly in remission of the last remission that lasted long enough, with its rows."""
+    """The last day certainly in remission of the last remission that lasted long enough or ended a recorded episode, with its rows."""
     needed = knowledge.number("episode_remission_days")
     by_scores = _remissions_by_scores(history, knowledge, as_of, needed)
     by_events = _remissions_by_events(history, knowledge, as_of, needed)
-    return max([*by_scores, *by_events], default=None)
+    over = [(e.stop.earliest, (e.row,)) for e in history.episodes if e.stop is not None and e.stop.latest <= as_of]
+    return max([*by_scores, *by_events, *over], default=None)
 
 
 def _remissions_by_scores(history: History, knowledge: Knowledge, as_of: date, needed: float) -> list[tuple[date, tuple[int, ...]]]:

@@ -47,7 +47,8 @@ def _scores_by_scale(history: History, knowledge: Knowledge, as_of: date) -> dic
         # Items of a scale are never its total.
         if score.scale is not None and score.item is None and score.when.latest <= as_of:
             found.setdefault(score.scale, []).append(score)
-    ordered = sorted((scale.order, name) for name in found if (scale := knowledge.scales.get(name)) is not None and scale.order is not None)
+    known = [scale for name in found if (scale := knowledge.scales.get(name)) is not None]
+    ordered = sorted((s.order, s.id) for s in known if s.order is not None and s.direction == "higher_worse")
     return {name: tuple(sorted(found[name], key=by_time)) for _, name in ordered}
 
 

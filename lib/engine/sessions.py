@@ -8,6 +8,7 @@ from math import inf
 
 from lib.engine.drafts import Draft
 from lib.engine.grounds import Grounds
+from lib.engine.spans import DAYS_A_WEEK
 from lib.engine.stretches import Stretch
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
@@ -37,10 +38,14 @@ def sessions_recorded(draft: Draft) -> int | None:
 
 
 def sessions_counting(draft: Draft, grounds: Grounds) -> Bounds:
-    """Sessions that count towards the least number: all of them, for esketamine those within the induction."""
-    if draft.agent != INDUCTION_AGENT or draft.start is None:
+    """Sessions that count towards the least number: all of them, for esketamine those within the induction, as far as the dates tell."""
+    if draft.agent != INDUCTION_AGENT:
         return _sum(draft.stretches, draft.stretches)
     induction = timedelta(weeks=grounds.number("esketamine_induction_weeks"))
+    if draft.weeks.high * DAYS_A_WEEK <= induction.days:
+        return _sum(draft.stretches, draft.stretches)
+    if draft.start is None:
+        return _sum((), draft.stretches)
     surely_by, perhaps_by = draft.start.earliest + induction, draft.start.latest + induction
     within = [s for s in draft.stretches if _over_by(s, draft, surely_by)]
     begun = [s for s in draft.stretches if s.start is None or s.start.earliest <= perhaps_by]

@@ -25,12 +25,25 @@ class DoseStep:
 class Course:
     """One course and every verdict on it.
 
-    `role`: antidepressant, augmentation, combination, other. `augments`: id of the course it was added to. `weeks` and
-    `weeks_at_minimum_dose` in weeks; `weeks_at_minimum_in_episode` counts only the part since the episode began. `adherent`: adherence at or above the threshold? `improvement`: bounds in percent on one instrument
-    (positive = better; a rating in words gives the band it stands for); `improvement_pct` when it is known to a point. `outcome`: none,
-    partial, response, remission, worse, unknown; `outcome_from`: scores, rated or None. `lost`: the response or remission did not hold.
-    `adequate` under the default profile; `inadequate_because` holds reason codes also when the answer is unknown. `assumptions`: what was
-    presumed, in words. `missing`: codes of facts that would settle an unknown.
+    `course_id`: `<agent>-<n>`, n counting up with the start. `label`: "sertraline", "aripiprazole added to sertraline". `kind`: that of its rows.
+    `role`: antidepressant, augmentation, combination (an antidepressant added to another, which keeps its own role), other (never counted as an
+    antidepressant: an augmenter alone, hypnotics, and all courses of sessions). `augments`: id of the course it was added to.
+
+    `start`, `stop`: None = not recorded; an ongoing course has no stop. `weeks`: from start to stop, as bounds; `weeks_at_minimum_dose`: only the
+    time at or above the minimum dose, without bridged gaps (courses of sessions: the same as `weeks`); `weeks_at_minimum_in_episode`: its part
+    since the episode began. `minimum_dose` is in the unit doses are kept in (every mass in mg). `weeks_needed`, `sessions_needed`: what the
+    default profile asks.
+
+    `adherent`: adherence at or above the threshold? `adequate` under the default profile, which presumes adherence that is not recorded;
+    `inadequate_because`: reason codes, also when the answer is unknown (an ongoing course not yet long enough is `no`, `in_progress`).
+
+    `improvement`: bounds in percent on one instrument (positive = better; a rating in words gives the half-open band it stands for);
+    `improvement_pct` when it is known to a point. `outcome`: none, partial, response, remission, worse, unknown; `outcome_from`: scores, rated
+    or None. `lost`: the response or remission did not hold. `failed`: adequate with less than a response; compare with another cut-off by
+    lib.engine.outcome.fails_cutoff, never by `improvement` alone.
+
+    `rows`: every source row, exact duplicates too. `assumptions`: what was presumed, in words. `missing`: codes of facts that would settle an
+    unknown; of courses that are never counted nothing is asked.
     """
 
     course_id: str

@@ -337,6 +337,14 @@ def test_esketamine_counts_within_its_induction(first_stop: str, first: int, lat
     assert (course.adequate, course.sessions) == (adequate, first + later)
 
 
+def test_esketamine_without_dates_needs_its_weeks() -> None:
+    rows = "kind | name | weeks | sessions\nketamine | KET.ESK | {} | 8"
+    for weeks, adequate in [("", "unknown"), ("4", "yes"), ("8", "unknown")]:
+        (course,) = courses_of(rows.format(weeks))
+        assert course.adequate == adequate
+        assert ("sessions:KET.ESK-1" in course.missing) == (adequate == "unknown")
+
+
 # B5 and D: ongoing and not yet long enough is in progress; ongoing below the minimum dose is also that.
 def test_in_progress() -> None:
     check_courses(

@@ -109,6 +109,12 @@ def test_what_lies_after_the_as_of_date_is_not_known_yet() -> None:
     assert episode_of(rows, as_of=day(50)).start is None
 
 
+# A recorded episode that is over is not the current one: whatever came after began later.
+def test_an_episode_that_is_over_is_not_current() -> None:
+    rows = "kind | name | start | stop | value\nepisode |  | d10 | d100 |\nscore | PHQ-9 | d300 | | 15"
+    assert bounds_of(episode_of(rows)) == (day(101), day(300))
+
+
 # Items of a scale are no totals: an item of 0 is no remission.
 def test_items_are_no_remission() -> None:
     assert episode_of("kind | name | start | value\nscore | PHQ-9 item 9 | d0 | 0\nscore | PHQ-9 item 9 | d90 | 0").start is None
