@@ -79,7 +79,7 @@ def events_of(said: Direction) -> list[Event]:
         often = events[-1].often if events else leading
         if isinstance(item, Joint):
             joint = item.word if item.word.isalpha() or not joint else joint
-            between = between or item.word in ("then", "and", "or")
+            between = between or item.word in ("then", "and", "or", ".", ";")
         elif isinstance(item, Frequency):
             if not (item.times_of_day and joint == "or" and often):  # `morning or night` is one time
                 often.append(item)

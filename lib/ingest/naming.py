@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lib.ingest.vocabulary import headings, plain, word
 from lib.knowledge.load import Knowledge
@@ -50,6 +51,7 @@ def read_condition(text: str, knowledge: Knowledge) -> tuple[str | None, bool]:
     return None, False
 
 
+@lru_cache(maxsize=20_000)
 def person_fact(text: str) -> str | None:
     """Which person fact a name is: `DOB` -> birth_date; None when it is none."""
     known = headings().get(plain(text))

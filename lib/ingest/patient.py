@@ -49,11 +49,10 @@ def read_patient(patient_id: str, rows: list[Row], columns: Columns, reader: Rea
 
 def _without_copies(rows: list[Row]) -> tuple[list[Row], dict[int, int]]:
     """Rows without exact copies of an earlier one, and for each copy the line it repeats."""
-    first: dict[tuple[str, ...], Row] = {}
+    first: dict[str, Row] = {}
     copies: dict[int, int] = {}
     for row in rows:
-        key = tuple(" ".join(cell.casefold().split()) for cell in row.every_cell)
-        original = first.setdefault(key, row)
+        original = first.setdefault(row.wording, row)
         if original is not row:
             copies[row.line] = original.line
             row.note(
@@ -67,9 +66,9 @@ def _without_copies(rows: list[Row]) -> tuple[list[Row], dict[int, int]]:
 def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[str, ...]]) -> list[Fact]:
     """Everything one row says. The person's columns stand on every row and are read once for each wording."""
     found: list[Fact] = []
-    wording = tuple(row.given(column) for column in PERSON_COLUMNS)
-    if any(wording) and wording not in seen_columns:
-        seen_columns.add(wording)
+    personal = tuple(row.cells[column] for column in PERSON_COLUMNS if column in row.cells)
+    if personal and personal not in seen_columns:
+        seen_columns.add(personal)
         found += read_person_columns(row)
     if not _says_more(row):
         return found
@@ -88,9 +87,8 @@ def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[s
 
 def _says_more(row: Row) -> bool:
     """Is there anything beside the patient and the columns about the person?"""
-    return any(text for meaning, text in row.cells.items() if meaning != "patient_id" and meaning not in PERSON_COLUMNS) or not any(
-        row.given(column) for column in PERSON_COLUMNS
-    )
+    others = sum(meaning in PERSON_COLUMNS for meaning in row.cells)
+    return others == 0 or len(row.cells) > others + 1
 
 
 def _settle_person(rows: list[Row], facts: dict[int, list[Fact]]) -> None:

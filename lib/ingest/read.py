@@ -71,7 +71,8 @@ def _by_patient(table: Table, columns: Columns, orders: dict[str, str | None], t
                 )
             )
             continue
-        row = Row(line, {meaning: cells[at] for meaning, at in places}, columns.heading, orders, today, cells)
+        filled = {meaning: cells[at] for meaning, at in places if cells[at]}
+        row = Row(line, filled, columns.heading, orders, today, " ".join("\x1f".join(cells).casefold().split()))
         by_patient.setdefault(patient_id, []).append(row)
     return by_patient, unusable
 

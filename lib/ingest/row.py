@@ -37,20 +37,19 @@ _NOT_RECORDED = frozenset(
 
 @dataclass(slots=True)
 class Row:
-    """A row's line, its cells by meaning, and its problems so far. An error means that nothing of the row is used."""
+    """A row's line, its filled cells by meaning, and its problems so far. An error makes it `refused`: nothing of the row is used.
+
+    `wording`: all cells as one folded text, by which exact copies are known.
+    """
 
     line: int
     cells: Mapping[str, str]
     heading: Mapping[str, str]
     order: Mapping[str, str | None]
     today: date
-    every_cell: tuple[str, ...] = ()
+    wording: str = ""
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def refused(self) -> bool:
-        """Is there an error among its problems?"""
-        return any(problem.severity == "error" for problem in self.problems)
+    refused: bool = False
 
     def text(self, meaning: str) -> str:
         """The cell of a meaning, "" when there is no such column."""
@@ -59,10 +58,11 @@ class Row:
     def given(self, meaning: str) -> str:
         """The cell, or "" when it only says that nothing was recorded (`N/A`, `-`, `unknown`)."""
         text = self.cells.get(meaning, "")
-        return "" if text.casefold() in _NOT_RECORDED else text
+        return "" if not text or text.casefold() in _NOT_RECORDED else text
 
     def error(self, meaning: str, message: str, fix: str) -> None:
         """Say why the row cannot be used."""
+        self.refused = True
         self._say("error", meaning, message, fix)
 
     def warn(self, meaning: str, message: str, fix: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from lib.ingest.dates import DateWord
@@ -40,26 +39,39 @@ def read_treatment(row: Row, kind: str, weeks_unit: str, dose_unit: str, reader:
     begun = start if isinstance(start, PartialDate) else None
     weeks = _weeks(row, weeks_unit)
     reading = _dose(row, dose_unit, match)
-    shared = Treatment(
-        row=row.line,
-        kind=kind,
-        name=name,
-        start=begun,
-        stop=_stop(row, begun, stop, weeks),
-        weeks=weeks,
-        route=route,
-        sessions=_sessions(row),
-        augments=_augments(row, reader),
-        adherence_source=row.choice("adherence_source"),
-        stop_reason=row.choice("stop_reason"),
-        note=row.given("note"),
-    )
-    shared = _adherence(row, _outcome(row, shared))
-    _check_order(row, shared)
+    outcome, improvement = _outcome(row)
+    adherence, adherence_pct = _adherence(row)
+    stopped = _stop(row, begun, stop, weeks)
+    sessions = _sessions(row)
+    augments = _augments(row, reader)
+    source, stop_reason = row.choice("adherence_source"), row.choice("stop_reason")
+    _check_order(row, begun, stopped, weeks)
     if row.refused:
         return []
     dose = _as_dose(row, kind, reading, len(agents))
-    return [replace(shared, agent=agent, dose=dose) for agent in agents]
+    return [
+        Treatment(
+            row=row.line,
+            kind=kind,
+            name=name,
+            agent=agent,
+            start=begun,
+            stop=stopped,
+            weeks=weeks,
+            dose=dose,
+            route=route,
+            sessions=sessions,
+            augments=augments,
+            adherence_pct=adherence_pct,
+            adherence=adherence,
+            adherence_source=source,
+            outcome=outcome,
+            improvement_pct=improvement,
+            stop_reason=stop_reason,
+            note=row.given("note"),
+        )
+        for agent in agents
+    ]
 
 
 def _agents(row: Row, kind: str, route: str | None, reader: Reader) -> tuple[str, tuple[str | None, ...], NameMatch | None]:
@@ -212,12 +224,14 @@ def _augments(row: Row, reader: Reader) -> str | None:
     return None
 
 
-def _outcome(row: Row, treatment: Treatment) -> Treatment:
+def _outcome(row: Row) -> tuple[str | None, float | None]:
     """Outcome in words, or improvement in percent."""
     text = row.given("outcome")
-    value = number(text.rstrip("% ").removesuffix("percent")) if text and not text.isspace() else None
+    if not text or text.casefold() in ("too early", "pending", "ongoing", "not assessed", "not applicable"):
+        return None, None
+    value = _percent(text)
     if value is None:
-        return replace(treatment, outcome=_outcome_word(row, text))
+        return row.choice("outcome"), None
     if 0 < abs(value) <= 1 and "%" not in text:
         row.warn("outcome", f"{text!r} can be a fraction or a percentage; not recorded.", "Write the improvement in percent, such as 40 %.")
     elif not -100 <= value <= 100:
@@ -225,25 +239,19 @@ def _outcome(row: Row, treatment: Treatment) -> Treatment:
             "outcome", f"An improvement of {text!r} is not possible; not recorded.", "Write the improvement in percent, from -100 to 100."
         )
     else:
-        return replace(treatment, improvement_pct=value)
-    return treatment
+        return None, value
+    return None, None
 
 
-def _outcome_word(row: Row, text: str) -> str | None:
-    if not text or text.casefold() in ("too early", "pending", "ongoing", "not assessed", "not applicable"):
-        return None
-    return row.choice("outcome")
-
-
-def _adherence(row: Row, treatment: Treatment) -> Treatment:
-    """Adherence in percent, or good, partial, poor. A number of 1 or less can be a fraction and is asked; above 100 is impossible."""
+def _adherence(row: Row) -> tuple[str | None, float | None]:
+    """Adherence as good, partial, poor, or in percent. A number of 1 or less can be a fraction and is asked; above 100 is impossible."""
     text = row.given("adherence")
     if not text:
-        return treatment
+        return None, None
     told = word("adherence", text)
     if told:
-        return replace(treatment, adherence=told)
-    value = number(text.rstrip("% ").removesuffix("percent"))
+        return told, None
+    value = _percent(text)
     allowed = f"Write a percentage from 0 to 100, or one of: {', '.join(words_for('adherence'))}."
     if value is None:
         row.warn("adherence", f"{text!r} is not an adherence; not recorded.", allowed)
@@ -252,23 +260,23 @@ def _adherence(row: Row, treatment: Treatment) -> Treatment:
     elif not 0 <= value <= 100:
         row.warn("adherence", f"An adherence of {text!r} is not possible; not recorded.", allowed)
     else:
-        return replace(treatment, adherence_pct=value)
-    return treatment
+        return None, value
+    return None, None
 
 
-def _check_order(row: Row, treatment: Treatment) -> None:
+def _percent(text: str) -> float | None:
+    return number(text.casefold().replace("per cent", "").replace("percent", "").replace("%", "").strip())
+
+
+def _check_order(row: Row, start: PartialDate | None, stop: PartialDate | None, weeks: Bounds | None) -> None:
     """Refuse a stop before the start; say when weeks and exact dates disagree."""
-    start, stop = treatment.start, treatment.stop
     if start is None or stop is None:
         return
     if stop.latest < start.earliest:
         row.error("stop", f"The stop {row.text('stop')!r} is before the start {row.text('start')!r}.", "Correct the start or the stop.")
         return
-    if treatment.weeks and start.exact and stop.exact:
+    if weeks and start.exact and stop.exact and row.text("stop"):
         by_dates = days_between(start, stop).low / 7
-        if not treatment.weeks.low - WEEKS_IN_DOUBT <= by_dates <= treatment.weeks.high + WEEKS_IN_DOUBT:
-            row.warn(
-                "weeks",
-                f"{row.text('weeks')} weeks, but {by_dates:.1f} weeks from start to stop; the number of weeks is used.",
-                "Correct the one that is wrong.",
-            )
+        if not weeks.low - WEEKS_IN_DOUBT <= by_dates <= weeks.high + WEEKS_IN_DOUBT:
+            message = f"The duration says {row.text('weeks')}, but start to stop is {by_dates:.1f} weeks; the duration is used."
+            row.warn("weeks", message, "Correct the one that is wrong.")
