@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.charts.frame import LABEL, SMALL, Frame, Line, grain, takes_two_lines, two_lines
+from lib.charts.frame import LABEL, SMALL, Frame, Line, grain
 from lib.charts.lettering import plain
 from lib.charts.palette import GRID, HAIRLINE, INK, MUTED
 from lib.charts.parts import ScorePanel
@@ -21,7 +21,7 @@ FORMATS = [
 
 def axes(drawn: Frame, downward: bool = False) -> Part:
     """One time axis for all; the lanes measure in px from the top, each instrument in its own points from end to end."""
-    made: Part = {"xaxis": _time(drawn), "yaxis": _lanes(drawn)}
+    made: Part = {"xaxis": _time(drawn) | {"visible": bool(drawn.strip)}, "yaxis": _lanes(drawn)}
     for number, (panel, top, height) in enumerate(drawn.panels):
         made[f"yaxis{number + 2}"] = _points(panel, top, height, drawn.plot_height, downward)
     return made
@@ -73,17 +73,12 @@ def _lanes(drawn: Frame) -> Part:
 
 
 def _name(line: Line) -> str:
-    if line.track is not None:
-        return f"<span style='font-size:{SMALL}px'>{plain(line.track.label)}</span>"
-    lane = line.lane
-    assert lane is not None
-    shown = plain(lane.label)
-    if takes_two_lines(lane.label, line.height):
-        shown = "<br>".join(plain(part) for part in two_lines(lane.label))
+    shown = "<br>".join(plain(part) for part in line.name)
+    if line.track is not None or len(line.name) > 1:
         shown = f"<span style='font-size:{SMALL}px'>{shown}</span>"
-    if not lane.lit:
+    if line.lane is not None and not line.lane.lit:
         return f"<span style='color:{MUTED}'>{shown}</span>"
-    return f"<b>{shown}</b>" if lane.drug else shown
+    return f"<b>{shown}</b>" if line.lane is not None and line.lane.drug else shown
 
 
 def _points(panel: ScorePanel, top: float, height: float, whole: float, downward: bool) -> Part:

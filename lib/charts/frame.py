@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lib.charts.lettering import width
 from lib.charts.palette import ONGOING, SYMBOLS
 from lib.charts.parts import GROUPS, ChartModel, Lane, Mark, ScorePanel, Track
 from lib.knowledge.rows import Band
+from lib.records.dates import MONTHS
 
 NARROW_BELOW = 560  # px; under it names stand above the bars instead of beside them
 LABEL, SMALL = 12.5, 11.0  # px of type: names, everything else
-LONGEST_LABEL = 132  # px of a name on one line
+LONGEST_LABEL = 140  # px of a name on one line
 FIRST_PANEL, NEXT_PANEL, SMALL_PANEL, PANEL_GAP = 118, 84, 40, 10
 TRACK, HEADING, SEPARATOR, LABEL_LINE, STRIP_LINE = 16, 18, 5, 15, 15
 AXIS, LEGEND_LINE = 22, 17
 HEADINGS_FROM = 13  # lines; a short chart is read without headings
 PITCH = ((8, 23), (14, 21), (24, 19), (10_000, 17))  # px a lane, up to so many lanes
+TWO_LINES = 30  # px of a lane whose name takes two lines
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One horizontal line below the scores; `top` and `height` in px from the top of the lanes."""
+    """One horizontal line below the scores; `top` and `height` in px from the top of the lanes. `name`: its label in one or two lines."""
 
     top: float
     height: float
     heading: str = ""
     lane: Lane | None = None
     track: Track | None = None
+    name: tuple[str, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -103,9 +106,9 @@ def frame(model: ChartModel, width_hint: float) -> Frame:
     lanes = len(model.lanes) + len(model.undated)
     pitch = next(height for most, height in PITCH if lanes <= most)
     bar = pitch - (6 if pitch > 20 else 4)
-    lines = _lines(model, pitch + (LABEL_LINE if narrow else 0), narrow)
+    lines = _lines(model, pitch, narrow)
     panels, lanes_top = _panels(model, narrow)
-    left = 30.0 if narrow else _left(model, pitch, width_hint)
+    left = 30.0 if narrow else min(max([104.0, *(name_width(line) + 12 for line in lines)]), width_hint * 0.4)
     right = _right(model, narrow)
     draft = Frame(
         width=width_hint,
@@ -123,7 +126,7 @@ def frame(model: ChartModel, width_hint: float) -> Frame:
     )
     if not narrow:
         draft = _roomier(draft, model)
-    return _with(draft, strip=_strip(model.marks, draft))
+    return replace(draft, strip=_strip(model.marks, draft) if model.dated else ())
 
 
 def end_words(lane: Lane, drawn: Frame) -> Words:
@@ -136,7 +139,8 @@ def end_words(lane: Lane, drawn: Frame) -> Words:
         text = words(lane, details)
         if width(text, SMALL) <= right_room:
             return Words(text, True)
-        if width(text, SMALL) <= left_room:
+        # An ongoing course is read at its arrow, in fewer words rather than far from it.
+        if width(text, SMALL) <= left_room and not (lane.ongoing and width(words(lane, 0), SMALL) <= right_room):
             return Words(text, False)
     return Words(words(lane, 0), True)
 
@@ -156,16 +160,18 @@ def two_lines(label: str) -> tuple[str, str]:
     return label[:at], label[at + 1 :]
 
 
-def takes_two_lines(label: str, height: float) -> bool:
-    """Is the name too long for one line, and is its lane tall enough for two?"""
-    return " " in label and height >= 2 * SMALL - 1 and width(label, LABEL, True) > LONGEST_LABEL
+def lane_name(lane: Lane) -> tuple[str, ...]:
+    """The name beside the bars: on one line, or on two when it is long. It is never cut."""
+    if " " in lane.label and width(lane.label, LABEL, lane.drug) > LONGEST_LABEL:
+        return two_lines(lane.label)
+    return (lane.label,)
 
 
-def label_width(label: str, height: float) -> float:
-    """Width in px of a lane's name beside its bar."""
-    if takes_two_lines(label, height):
-        return max(width(part, SMALL, True) for part in two_lines(label))
-    return width(label, LABEL, True)
+def name_width(line: Line) -> float:
+    """Width in px of a line's name."""
+    if line.lane is None:
+        return max((width(part, SMALL) for part in line.name), default=0.0)
+    return max(width(part, SMALL if len(line.name) > 1 else LABEL, line.lane.drug) for part in line.name)
 
 
 def grain(panel: ScorePanel) -> float:
@@ -203,22 +209,32 @@ def _lines(model: ChartModel, pitch: float, narrow: bool) -> tuple[Line, ...]:
     headings = len(model.lanes) + len(model.undated) + len(model.tracks) >= HEADINGS_FROM
     groups: list[tuple[str, list[Line]]] = []
     for group, title in GROUPS.items():
-        held = [Line(0, pitch, lane=lane) for lane in model.lanes if lane.group == group]
-        held += [Line(0, TRACK + (LABEL_LINE - 1 if narrow else 0), track=track) for track in model.tracks if track.group == group]
+        held = [_lane_line(lane, pitch, narrow) for lane in model.lanes if lane.group == group]
+        held += [_track_line(track, model.first, narrow) for track in model.tracks if track.group == group]
         groups.append((title, held))
-    groups.append(("Date not recorded", [Line(0, pitch, lane=lane) for lane in model.undated]))
+    groups.append(("Date not recorded", [_lane_line(lane, pitch, narrow) for lane in model.undated]))
     lines: list[Line] = []
     at = 0.0
     for title, held in groups:
-        if not held:
-            continue
-        gap = HEADING if headings else SEPARATOR
-        lines.append(Line(at, gap, heading=title if headings else ""))
-        at += gap
-        for line in held:
-            lines.append(Line(at, line.height, lane=line.lane, track=line.track))
-            at += line.height
+        if held:
+            gap = HEADING if headings else SEPARATOR
+            for line in (Line(0, gap, heading=title if headings else ""), *held):
+                lines.append(replace(line, top=at))
+                at += line.height
     return tuple(lines)
+
+
+def _lane_line(lane: Lane, pitch: float, narrow: bool) -> Line:
+    name = (lane.label,) if narrow else lane_name(lane)
+    height = pitch + LABEL_LINE if narrow else max(pitch, TWO_LINES) if len(name) > 1 else pitch
+    return Line(0, height, lane=lane, name=name)
+
+
+def _track_line(track: Track, first: date, narrow: bool) -> Line:
+    began = track.marks[0].start
+    since = str(began.year) if began.year < first.year else f"{MONTHS[began.month - 1]} {began.year}"
+    name = f"{track.label}, since {since}" if began < first else track.label
+    return Line(0, TRACK + (LABEL_LINE - 1 if narrow else 0), track=track, name=(name,))
 
 
 def _panels(model: ChartModel, narrow: bool) -> tuple[tuple[tuple[ScorePanel, float, float], ...], float]:
@@ -231,12 +247,6 @@ def _panels(model: ChartModel, narrow: bool) -> tuple[tuple[tuple[ScorePanel, fl
     return tuple(placed), at
 
 
-def _left(model: ChartModel, pitch: float, whole: float) -> float:
-    names = [label_width(lane.label, pitch) for lane in (*model.lanes, *model.undated)]
-    names += [width(track.label, SMALL) for track in model.tracks]
-    return min(max([104.0, *(name + 12 for name in names)]), whole * 0.4)
-
-
 def _right(model: ChartModel, narrow: bool) -> float:
     names = [10.0 if narrow else 64.0]
     for number, panel in enumerate(model.panels):
@@ -247,15 +257,15 @@ def _right(model: ChartModel, narrow: bool) -> float:
 
 
 def _roomier(draft: Frame, model: ChartModel) -> Frame:
-    """A right margin wide enough for the shortest words of every bar that has no room on its left either."""
+    """A right margin wide enough for the shortest words of ongoing courses, and of those that have no room on their left."""
     for _ in range(2):
         need = 0.0
         for lane in model.lanes:
             extent = lane.extent
             shortest = width(words(lane, 0), SMALL) + 10
-            if extent and shortest > draft.x(extent.start):
+            if extent and (lane.ongoing or shortest > draft.x(extent.start)):
                 need = max(need, shortest - (draft.plot_width - draft.x(extent.stop)))
-        draft = _with(draft, right=min(max(draft.right, need), draft.width * 0.3))
+        draft = replace(draft, right=min(max(draft.right, need), draft.width * 0.3))
     return draft
 
 
@@ -287,20 +297,3 @@ def _strip(marks: tuple[Mark, ...], drawn: Frame) -> tuple[Flag, ...]:
 
 def _free(span: tuple[float, float], row: list[tuple[float, float]]) -> bool:
     return all(span[1] <= start or span[0] >= stop for start, stop in row)
-
-
-def _with(draft: Frame, right: float | None = None, strip: tuple[Flag, ...] | None = None) -> Frame:
-    return Frame(
-        width=draft.width,
-        narrow=draft.narrow,
-        left=draft.left,
-        right=draft.right if right is None else right,
-        first=draft.first,
-        last=draft.last,
-        panels=draft.panels,
-        lanes_top=draft.lanes_top,
-        lanes_height=draft.lanes_height,
-        lines=draft.lines,
-        bar=draft.bar,
-        strip=draft.strip if strip is None else strip,
-    )

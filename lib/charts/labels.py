@@ -7,7 +7,7 @@ from typing import Any
 from lib.charts.axes import axis_of
 from lib.charts.frame import SMALL, STRIP_LINE, Flag, Frame, band_lines, small
 from lib.charts.lettering import plain
-from lib.charts.palette import FLAG, INK, MUTED
+from lib.charts.palette import FLAG, HALO, INK, MUTED
 from lib.charts.parts import ScorePanel
 from lib.charts.wording import day_words
 from lib.records.doses import show_amount
@@ -53,7 +53,9 @@ def _mark(flag: Flag) -> Part:
         "yshift": 2 + flag.line * STRIP_LINE,
         "yanchor": "bottom",
     }
-    return text(plain(mark.name), colour, place | side) | {"hovertext": plain(mark.text)}
+    named = text(plain(mark.name), colour, place | side) | {"hovertext": plain(mark.text)}
+    named["font"]["shadow"] = HALO
+    return named
 
 
 def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Part]:

@@ -27,10 +27,11 @@ def course_lane(course: Course, others: dict[str, Course], knowledge: Knowledge,
     bars = course_bars(course, as_of)
     sessions, dated = session_days(course, bars)
     judged = group != "other" or course.adequate is not UNKNOWN
+    name = knowledge.title(course.agent) if course.agent in knowledge.agents else course.label
     said = judged or (course.outcome_from == "rated" and course.outcome != "unknown")
     return Lane(
         course_id=course.course_id,
-        label=f"+ {knowledge.title(course.agent)}" if group == "augmentation" and course.agent in knowledge.agents else course.label,
+        label=f"+ {name}" if group == "augmentation" else name,
         group=group,
         drug_class=course.drug_class,
         family=CLASS_FAMILY.get(course.drug_class, "other") if group == "antidepressant" else _group_family(group),

@@ -7,7 +7,7 @@ from typing import Any
 from lib.charts.frame import AXIS, LEGEND_LINE, SMALL, Frame
 from lib.charts.labels import text
 from lib.charts.lettering import width
-from lib.charts.palette import ADEQUATE, CANNOT_TELL, FAMILIES, INADEQUATE, INK, MUTED, ONGOING, PAPER, SYMBOLS, tint
+from lib.charts.palette import ADEQUATE, CANNOT_TELL, EARLIER, FAMILIES, INADEQUATE, INK, MUTED, ONGOING, PAPER, SYMBOLS, tint
 from lib.charts.parts import ChartModel, Lane
 
 Part = dict[str, Any]
@@ -52,7 +52,13 @@ def entries(model: ChartModel) -> list[tuple[str, str]]:
         shown.append(("sessions", "sessions"))
     if any(lane.ongoing for lane in lanes):
         shown.append(("", f"{ONGOING} ongoing"))
-    return [*shown, ("", "blank: nothing recorded")]
+    if any(line.extent.start < model.first for line in model.lanes if line.extent) or any(
+        t.marks[0].start < model.first for t in model.tracks
+    ):
+        shown.append(("", f"{EARLIER} began earlier"))
+    shown.append(("", "blank: nothing recorded"))
+    missing = sum(1 for fact in model.undrawn if not fact.because.startswith("single item"))
+    return [*shown, ("", f"{missing} {'fact' if missing == 1 else 'facts'} not drawn, named in the table")] if missing else shown
 
 
 def _others(lanes: tuple[Lane, ...]) -> str:

@@ -66,6 +66,7 @@ class _Spell(NamedTuple):
     stop: PartialDate | None
     row: int
     lasts: bool
+    kind: str = "event"
 
 
 def tracks(history: History, knowledge: Knowledge, as_of: date) -> tuple[tuple[Track, ...], tuple[Undrawn, ...]]:
@@ -94,7 +95,9 @@ def _spells(history: History, knowledge: Knowledge) -> Iterator[_Spell]:
         # An undated condition is a standing fact of the person, not something the chart left out.
         if condition.present is YES and condition.start is not None:
             known = knowledge.conditions.get(condition.condition or "")
-            yield _Spell("episode", known.title if known else condition.name, condition.start, condition.stop, condition.row, True)
+            yield _Spell(
+                "episode", known.title if known else condition.name, condition.start, condition.stop, condition.row, True, "condition"
+            )
 
 
 def _mark(spell: _Spell, start: PartialDate, as_of: date) -> Mark:
@@ -105,7 +108,7 @@ def _mark(spell: _Spell, start: PartialDate, as_of: date) -> Mark:
     single = start.exact and last <= start.earliest
     sure = (start.latest, min(ends.earliest, as_of))
     return Mark(
-        kind="event",
+        kind=spell.kind,
         name=spell.name,
         start=start.earliest,
         stop=None if single else last,

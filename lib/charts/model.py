@@ -39,7 +39,7 @@ def chart_model(history: History, assessment: Assessment, knowledge: Knowledge, 
     lanes = _in_order([lane for lane in all_lanes if lane.bars])
     return ChartModel(
         as_of=as_of,
-        first=min(_days(lanes, panels, lines) + [mark.start for mark in marks]),
+        first=min([*_days(lanes, panels, lines), *(mark.start for mark in marks)]),
         panels=panels,
         lanes=lanes,
         undated=tuple(lane for lane in all_lanes if not lane.bars),
@@ -77,6 +77,15 @@ def _start(lane: Lane) -> date:
 
 
 def _days(lanes: tuple[Lane, ...], panels: tuple[ScorePanel, ...], lines: tuple[Track, ...]) -> list[date]:
-    days = [_start(lane) for lane in lanes]
-    days += [point.when.earliest for panel in panels for point in panel.points]
-    return days + [mark.start for line in lines for mark in line.marks]
+    """Days that the time axis must reach back to.
+
+    A lifelong condition or an old medicine for something else would only crowd the illness: those still there when the illness begins are cut off
+    at the left edge. Those that ended before are not, or nothing of them would be seen.
+    """
+    days = [point.when.earliest for panel in panels for point in panel.points]
+    days += [_start(lane) for lane in lanes if lane.group != "other"]
+    days += [mark.start for line in lines for mark in line.marks if mark.kind != "condition"]
+    aside = [bar.possible for lane in lanes if lane.group == "other" for bar in lane.bars]
+    aside += [mark.possible for line in lines for mark in line.marks if mark.kind == "condition"]
+    begins = min(days, default=date.min)
+    return days + [span.start for span in aside if span.stop <= begins or not days]

@@ -30,7 +30,7 @@ CLASS_FAMILY = {"SSRI": "ssri", "SNRI": "snri", "TCA": "older", "TECA": "older",
 ADEQUATE, INADEQUATE, CANNOT_TELL, NOT_JUDGED = "adequate", "inadequate", "cannot tell", "not judged"
 SYMBOLS = {ADEQUATE: "●", INADEQUATE: "○", CANNOT_TELL: "◇", NOT_JUDGED: ""}
 PATTERNS = {ADEQUATE: "", INADEQUATE: "/", CANNOT_TELL: ".", NOT_JUDGED: ""}
-ONGOING = "▶"
+ONGOING, EARLIER = "▶", "◀"
 
 PAPER = "#FFFFFF"
 INK = "#1D2733"
@@ -47,6 +47,7 @@ BANDS = {
     "severe": "#F9DFD9",
     "very_severe": "#F3CDC6",
 }
+HALO = "0 0 2px #fff, 0 0 2px #fff, 0 0 3px #fff, 0 0 3px #fff"  # behind words that lines may cross
 FONT = '"Source Sans", "Source Sans Pro", Arial, "Liberation Sans", sans-serif'
 
 

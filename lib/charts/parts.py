@@ -132,7 +132,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day or an interval worth a sign. `kind`: today, episode, pattern or event. `name`: the few words drawn; `text`: the whole, with dates.
+    """A day or an interval worth a sign. `kind`: today, episode, pattern, event or condition. `name`: the few words drawn; `text`: the whole, with dates.
 
     `start` and `stop` are the outermost days; `certain` is the part that is sure when dates are vague. `courses`: ids of the courses it concerns.
     """
@@ -175,7 +175,10 @@ class Undrawn:
 
 @dataclass(frozen=True, slots=True)
 class ChartModel:
-    """Everything drawn, in the order of reading: scores, lanes by group, lanes without dates, tracks; `marks` cross them all."""
+    """Everything drawn, in the order of reading: scores, lanes by group, lanes without dates, tracks; `marks` cross them all.
+
+    `first`: the first day of the illness and its treatment as recorded; conditions and other medicines may have begun earlier.
+    """
 
     as_of: date
     first: date
@@ -186,3 +189,8 @@ class ChartModel:
     marks: tuple[Mark, ...]
     undrawn: tuple[Undrawn, ...]
     lighting: bool
+
+    @property
+    def dated(self) -> bool:
+        """Is there anything on the time axis but today?"""
+        return bool(self.lanes or self.panels or self.tracks)

@@ -13,8 +13,10 @@ from lib.charts.palette import (
     ADEQUATE,
     CANNOT_TELL,
     DIM_LINE,
+    EARLIER,
     FAMILIES,
     FONT,
+    HALO,
     INADEQUATE,
     INK,
     MUTED,
@@ -30,12 +32,11 @@ from lib.records.doses import show_amount
 
 Trace = dict[str, Any]
 DAY_MS = 86_400_000
-SPELL = 7  # px, height of an admission or an episode
+SPELL = 6  # px, height of an admission or an episode
 THINNEST = 3  # px; a shorter stretch is still seen
 TARGET = 12  # px; a shorter stretch can still be hit
 STEADY = {"marker": {"opacity": 1}}  # a click must not fade the rest
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
-HALO = "0 0 2px #fff, 0 0 2px #fff, 0 0 3px #fff, 0 0 3px #fff"
 
 
 def score_trace(panel: ScorePanel, number: int) -> Trace:
@@ -122,8 +123,9 @@ def _box(bar: Bar, lane: Lane, line: Line, drawn: Frame) -> tuple[float, float]:
 
 
 def _stretch(span: Span, drawn: Frame, least: float) -> tuple[str, float]:
-    """Base and length of a bar; never thinner than `least` px."""
-    return span.start.isoformat(), max(span.days, least * drawn.days_per_px) * DAY_MS
+    """Base and length of a bar; never thinner than `least` px, and never before the time axis (its words stay on the paper)."""
+    start = min(max(span.start, drawn.first), drawn.last)
+    return start.isoformat(), max((span.stop - start).days, least * drawn.days_per_px) * DAY_MS
 
 
 def _bars_of(lanes: Iterable[tuple[Line, Lane]]) -> Iterator[tuple[Line, Lane, Bar]]:
@@ -241,7 +243,7 @@ def _tracks(drawn: Frame, tracks: list[tuple[Line, Mark]]) -> Iterator[Trace]:
         "customdata": [[None, mark.name, mark.text] for _, mark, _ in sure],
         "hoverinfo": "skip",
         "unselected": STEADY,
-        "marker": {"color": INK},
+        "marker": {"color": [MUTED if mark.kind == "condition" else INK for _, mark, _ in sure]},
     }
     ends = [(line, span) for line, mark in spells for span in uncertain_ends(mark)]
     yield _dotted([(span, middle(line, drawn) - SPELL / 2, middle(line, drawn) + SPELL / 2) for line, span in ends], INK)
@@ -308,10 +310,9 @@ def _words(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
         sides.append(side)
         tones.append(tone)
 
-    if drawn.narrow:
-        for line in drawn.lines:
-            if line.track is not None:
-                put(drawn.first, line.top + 8, plain(line.track.label), "middle right", INK)
+    for line in drawn.lines:
+        if line.track is not None and drawn.narrow:
+            put(drawn.first, line.top + 8, plain(line.name[0]), "middle right", INK)
     for line, lane in lanes:
         tone = INK if lane.lit else MUTED
         extent = lane.extent
@@ -322,6 +323,8 @@ def _words(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Trace:
         elif extent is None:
             put(drawn.first, line.middle, f" {plain(undated_words(lane))}", "middle right", tone)
         else:
+            if extent.start < drawn.first:
+                put(drawn.first, line.middle, EARLIER, "middle right", INK)
             said = end_words(lane, drawn)
             if said.right:
                 put(extent.stop, line.middle, f"\u2002{plain(said.text)}", "middle right", tone)

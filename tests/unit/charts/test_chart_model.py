@@ -268,3 +268,17 @@ def test_lighting_up_some_courses_dims_the_others_and_none_dims_nothing() -> Non
     assert all(lane.lit for lane in samples.eight().lanes)
     lit = [lane.label for lane in samples.eight(frozenset({"venlafaxine", "rtms"})).lanes if lane.lit]
     assert lit == ["venlafaxine", "left 10 Hz rTMS"]
+
+
+def test_the_axis_begins_with_the_illness_and_cuts_off_what_began_long_before() -> None:
+    one = course("sertraline", "SSRI", "2024-01-01", "2024-06-01")
+    old = course("indapamide", "OTHER", "2005-01-01", None, (("2005-01-01", 2.5),), UNKNOWN, "unknown", role="other")
+    history = History("1", conditions=(Condition(4, "diabetes", None, YES, day("2001")),))
+    assert chart_model(history, assessment((one, old)), knowledge()).first == date(2024, 1, 1)
+
+
+def test_what_ended_before_the_illness_is_still_on_the_axis() -> None:
+    one = course("sertraline", "SSRI", "2024-01-01", "2024-06-01")
+    old = course("zopiclone", "HYPNOTIC", "2019-01-01", "2019-03-01", (("2019-01-01", 7.5),), UNKNOWN, "unknown", role="other")
+    assert chart_model(History("1"), assessment((one, old)), knowledge()).first == date(2019, 1, 1)
+    assert chart_model(History("1"), assessment((old,)), knowledge()).first == date(2019, 1, 1)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.charts.frame import SMALL, Frame, end_words, frame, label_width, words
+from lib.charts.frame import SMALL, Frame, end_words, frame, name_width, words
 from lib.charts.lettering import plain, width
 from lib.charts.life_chart import life_chart
 from lib.charts.model import ChartModel, chart_model
@@ -60,6 +60,7 @@ def drawn_height(figure: dict[str, Any]) -> int:
 def test_1_the_whole_illness_is_on_one_screen_and_today_is_marked(model: ChartModel) -> None:
     figure = life_chart(model)
     first, last = figure["layout"]["xaxis"]["range"]
+    assert first < min(bar.possible.start for lane in model.lanes if lane.group != "other" for bar in lane.bars).isoformat()
     assert first < model.first.isoformat() <= AS_OF.isoformat() < last
     assert "today" in written(figure)
     uprights = [shape for shape in figure["layout"]["shapes"] if shape.get("x0") == shape.get("x1") == AS_OF.isoformat()]
@@ -357,7 +358,7 @@ def test_labels_of_marks_never_lie_on_each_other(model: ChartModel) -> None:
 @EVERY
 def test_names_fit_into_the_left_margin(model: ChartModel) -> None:
     drawn = frame(model, 860)
-    assert all(label_width(line.lane.label, line.height) <= drawn.left for line in drawn.lines if line.lane)
+    assert all(name_width(line) <= drawn.left for line in drawn.lines if line.name)
 
 
 def test_eight_courses_and_a_scale_fit_beside_the_options_and_forty_stay_readable() -> None:
