@@ -43,7 +43,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the rules know. Mappings are by id; `minimum_doses` by (agent, column, form); `bands` by scale, low to high."""
+    """What the rules know. Mappings are by id; `minimum_doses` by (agent, column, form); `bands` by scale, low to high; `titles` are the words for
+    agents and protocols on screen."""
 
     version: str
     sources: Mapping[str, Source]
@@ -64,6 +65,7 @@ class Knowledge:
     exposure: Mapping[str, ExposureRow]
     options: OptionKnowledge
     packs: tuple[Pack, ...]
+    titles: Mapping[str, str]
 
     def number(self, number_id: str) -> float:
         """The value of a rule's threshold or duration. Raises KeyError when data/knowledge/rules has no such row."""
@@ -73,8 +75,7 @@ class Knowledge:
         """How an agent or modality is called on screen: generic names in lower case, protocols by their title."""
         if agent_id is None:
             return "Not recognised"
-        modality = self.modalities.get(agent_id)
-        return modality.title if modality else agent_id.replace("_", " ")
+        return self.titles.get(agent_id) or agent_id.replace("_", " ")
 
 
 def load_knowledge(folder: Path = DATA) -> Knowledge:
@@ -91,12 +92,13 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
     bands: dict[str, list[Band]] = {}
     for band in _rows(check_bands(read_placed(tables / "scale_bands.csv", Band, sources), scales)):
         bands.setdefault(band.scale, []).append(band)
+    names = _rows(check_names(_all_placed(tables, "names*.csv", Name, sources), ids))
     return Knowledge(
         version=_version(folder),
         sources=sources,
         numbers=by_id(_all_placed(tables, "rules/*.csv", RuleNumber, sources)),
         agents=agents,
-        names=_rows(check_names(_all_placed(tables, "names*.csv", Name, sources), ids)),
+        names=names,
         name_words=_rows(check_name_words(read_placed(tables / "name_words.csv", NameWord, None))),
         minimum_doses={(row.agent, row.column, row.form): row for row in _rows(minimum)},
         label_maxima=_rows(check_label_maxima(read_placed(tables / "label_maxima.csv", LabelMaximum, sources), agents)),
@@ -111,6 +113,7 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
         exposure=by_id(read_placed(tables / "exposure.csv", ExposureRow, sources)),
         options=load_options(tables, sources),
         packs=load_packs(folder / "criteria", sources),
+        titles=_titles(names, modalities),
     )
 
 
@@ -126,6 +129,15 @@ def _all_placed(folder: Path, pattern: str, row_type: type[Row], sources: Contai
 
 def _rows(placed: Iterable[Placed[Row]]) -> tuple[Row, ...]:
     return tuple(item.row for item in placed)
+
+
+def _titles(names: Iterable[Name], modalities: Mapping[str, Modality]) -> dict[str, str]:
+    """The first generic name of each agent (`St John's wort`, `dextromethorphan/bupropion`) and the title of each protocol."""
+    titles = {row.id: row.title for row in modalities.values()}
+    for name in names:
+        if name.what == "agent" and name.kind == "generic" and " " not in name.refers_to:
+            titles.setdefault(name.refers_to, name.name)
+    return titles
 
 
 def _version(folder: Path) -> str:

@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from lib.knowledge.load import DATA
+from lib.knowledge.name_text import plain
 from lib.knowledge.rows import DOSE_COLUMNS
 
 # B1, MGH-ATRQ column: least adequate daily dose in mg
@@ -171,6 +172,29 @@ def test_every_counting_agent_can_be_named_and_most_judged(shipped):
         "zimeldine", "toludesvenlafaxine", "nomifensine", "viloxazine", "butriptyline", "iprindole", "melitracen", "dibenzepin", "iproniazid",
         "dextromethorphan_bupropion", "gepirone", "zuranolone", "brexanolone",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agent", "title"),
+    [
+        ("sertraline", "sertraline"),
+        ("dosulepin", "dosulepin"),
+        ("st_johns_wort", "St John's wort"),
+        ("dextromethorphan_bupropion", "dextromethorphan/bupropion"),
+        ("omega_3", "omega-3"),
+        ("PSY.CBT", "Cognitive behavioural therapy"),
+        ("brand_new", "brand new"),
+        (None, "Not recognised"),
+    ],
+)
+def test_how_an_agent_is_called_on_screen(shipped, agent: str | None, title: str):
+    assert shipped.title(agent) == title
+
+
+def test_every_agent_is_called_by_its_own_name(shipped):
+    # The id is the international name, so that a row moved in names.csv cannot rename a drug to its neighbour.
+    for agent in shipped.agents:
+        assert plain(shipped.title(agent)).replace("-", "_").replace("/", "_").replace(" ", "_") == agent
 
 
 def test_nothing_unread_says_read(shipped):
