@@ -16,7 +16,7 @@ def sessions_in_order(placed: list[Stretch]) -> list[Stretch]:
     """Rows of sessions stay as they are; a blank stop ends where the next row starts (A3)."""
     result = list(placed)
     for index, (now, following) in enumerate(pairwise(placed)):
-        if now.ongoing and following.start is not None:
+        if _blank_stop(now) and following.start is not None:
             result[index] = replace(now, stop=following.start, ongoing=False)
     return result
 
@@ -35,6 +35,11 @@ def doses_in_order(placed: list[Stretch], adjacent_days: float, notes: list[Prob
         is_last = index + 1 == len(groups)
         result.extend(group if is_last else _cut_at(group, groups[index + 1][0], adjacent_days, notes))
     return result + [s for s in placed if s.start is None]
+
+
+def _blank_stop(stretch: Stretch) -> bool:
+    """Is neither a stop nor a duration recorded? A stop reason alone leaves the day open, which a later row then tells (A3)."""
+    return all(t.stop is None and t.weeks is None for t in stretch.treatments)
 
 
 def _start_key(stretch: Stretch) -> object:
@@ -96,7 +101,7 @@ def _ended_by(stretch: Stretch, begins: PartialDate, following: Stretch, adjacen
     start, stop = stretch.start, stretch.stop
     if start is None:
         return stretch
-    if stop is None:
+    if stop is None or _blank_stop(stretch):
         return replace(stretch, start=no_later_than(start, begins.latest), stop=begins, ongoing=False)
     if stop.earliest > begins.latest:
         notes.append(_replaced(stretch, following, begins))

@@ -179,6 +179,21 @@ def test_a_stop_reason_with_a_blank_stop_ends_the_course_on_an_unknown_day() -> 
     )
 
 
+# ... unless a later row tells the day (A3).
+def test_a_stop_reason_with_a_blank_stop_ends_at_the_next_row() -> None:
+    check_courses(
+        """
+        kind       | name       | start | stop | dose | stop_reason
+        medication | sertraline | d0    |      | 50   | inefficacy
+        medication | sertraline | d21   | d42  | 100  | intolerance
+        """,
+        """
+        course       | weeks | weeks_at_minimum_dose | adequate | stop_reason
+        sertraline-1 | 6     | 6                     | yes      | intolerance
+        """,
+    )
+
+
 # A4: stop minus start; 1 Jan to 12 Feb is 42 days, 6.0 weeks. A partial date is an interval and so is the duration.
 def test_durations_of_partial_dates_are_intervals() -> None:
     check_courses(
