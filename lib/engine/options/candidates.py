@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES
 from lib.engine.options.situation import Situation
 from lib.engine.options.states import (
-    CURRENT,
     HELPED,
     INADEQUATE,
     NOT_TRIED,
@@ -18,6 +18,7 @@ from lib.engine.options.states import (
     combination_state,
     session_state,
 )
+from lib.engine.options.targets import targets_of
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO
 
@@ -26,12 +27,14 @@ _OPEN = (NOT_TRIED, INADEQUATE, UNKNOWN_STATE)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An option as it applies here. `agents`: those still open (a switch), or of which one would be taken. `tried`: a switch class's agents used before."""
+    """An option as it applies here. `agents`: those still open (a switch), or of which one would be taken. `tried`: a switch class's agents
+    used before. `targets`: the names under which cautions, interactions, notes and trials aim at it."""
 
     row: OptionRow
     title: str
     agents: tuple[str, ...]
     state: State
+    targets: tuple[str, ...]
     tried: tuple[str, ...] = ()
 
 
@@ -42,49 +45,61 @@ def candidates(situation: Situation) -> tuple[Candidate, ...]:
 
 
 def _candidate(row: OptionRow, situation: Situation) -> Candidate | None:
-    courses, agents = situation.case.courses, tuple(row.agents.split())
-    current = tuple(c.agent or "" for c in situation.current)
     if row.kind == "session":
-        return Candidate(row, row.title, agents, session_state(row, courses))
-    if row.kind == "optimise":
-        return _optimise(row, situation) if current else None
+        return _made(situation, row, row.title, (), session_state(row, situation.case.courses))
     if row.kind == "switch":
         return _switch(row, situation)
-    base = _joined([situation.case.knowledge.title(a) for a in current if a not in agents] or ["an antidepressant"], "and")
+    if row.kind == "optimise":
+        return _optimise(row, situation) if situation.current else None
+    return _added(row, situation)
+
+
+def _made(
+    situation: Situation, row: OptionRow, title: str, agents: tuple[str, ...], state: State, tried: tuple[str, ...] = ()
+) -> Candidate:
+    return Candidate(row, title, agents, state, targets_of(row, agents, situation.case.knowledge), tried)
+
+
+def _added(row: OptionRow, situation: Situation) -> Candidate | None:
+    """An augmenter, or a second antidepressant of a class not taken now. What is taken as the antidepressant itself is no adjunct to it."""
+    known, courses, agents = situation.case.knowledge, situation.case.courses, tuple(row.agents.split())
+    current = [c.agent or "" for c in situation.current]
     if row.kind == "combine":
         classes = {c.drug_class for c in situation.current}
-        others = tuple(a for a in agents if situation.case.knowledge.agents[a].drug_class not in classes)
-        return Candidate(row, f"{row.title} added to {base}", others, combination_state(courses))
-    if current and all(agent in agents for agent in current):
-        return None  # what is taken as the antidepressant itself is not an adjunct to it
-    return Candidate(row, f"{row.title} added to {base}", agents, adjunct_state(row, courses))
+        agents = tuple(a for a in agents if known.agents[a].drug_class not in classes)
+        state = combination_state(courses)
+    elif current and all(agent in agents for agent in current):
+        return None
+    else:
+        state = adjunct_state(row, courses)
+    base = joined([known.title(a) for a in current if a not in agents] or ["an antidepressant"], "and")
+    return _made(situation, row, f"{row.title} added to {base}", agents, state)
 
 
 def _optimise(row: OptionRow, situation: Situation) -> Candidate:
-    names = _joined([situation.case.knowledge.title(c.agent) for c in situation.current], "or")
-    state = INADEQUATE if any(c.adequate is NO and "dose_below_minimum" in c.inadequate_because for c in situation.current) else NOT_TRIED
-    return Candidate(row, f"{row.title} of {names}", tuple(c.agent or "" for c in situation.current), State(state, situation.current))
+    current = situation.current
+    names = joined([situation.case.knowledge.title(c.agent) for c in current], "or")
+    low = any(c.adequate is NO and "dose_below_minimum" in c.inadequate_because for c in current)
+    state = State(INADEQUATE if low else NOT_TRIED, current)
+    return _made(situation, row, f"{row.title} of {names}", tuple(c.agent or "" for c in current), state)
 
 
 def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
     drug_class, courses = row.id.removeprefix("MED.SWITCH."), situation.case.courses
-    used = tuple(
-        c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ("antidepressant", "combination")
-    )
+    used = tuple(c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
     listed = row.agents.split()
     states = {agent: agent_state(agent, courses) for agent in dict.fromkeys([*listed, *(c.agent or "" for c in used)])}
     again = tuple(a for a in listed if states[a].state == HELPED and not states[a].lost)
     open_agents = again + tuple(a for a in listed if states[a].state in _OPEN)
     tried = tuple(a for a, state in states.items() if state.state != NOT_TRIED)
-    in_use = any(states[c.agent or ""].state == CURRENT for c in used)
-    courses_of_class = tuple(dict.fromkeys([*used, *(c for a in states for c in states[a].courses)]))
-    title = _switch_title(row, situation, in_use) if open_agents else row.title
-    return Candidate(row, title, open_agents, class_state(courses_of_class), tried)
+    of_class = tuple(dict.fromkeys([*used, *(c for a in states for c in states[a].courses)]))
+    title = _switch_title(row, situation, any(c.ongoing for c in used)) if open_agents else row.title
+    return _made(situation, row, title, open_agents, class_state(of_class), tried)
 
 
 def _switch_title(row: OptionRow, situation: Situation, in_use: bool) -> str:
-    replaced = _joined([situation.case.knowledge.title(c.agent) for c in situation.current], "and")
+    replaced = joined([situation.case.knowledge.title(c.agent) for c in situation.current], "and")
     if not replaced:
         return row.title
     another = "Another " if in_use and len(row.agents.split()) > 1 else ""
@@ -96,7 +111,7 @@ def _after_another(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
-def _joined(words: list[str], last: str) -> str:
+def joined(words: list[str], last: str) -> str:
     """`a`, `a and b`, `a, b and c`."""
     unique = list(dict.fromkeys(words))
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} {last} {unique[-1]}" if unique else ""

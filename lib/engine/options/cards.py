@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lib.engine.options.candidates import Candidate
 from lib.engine.options.safety import Safety
 from lib.engine.options.situation import Situation, reason
@@ -12,29 +14,33 @@ from lib.records.assessment import Reason
 from lib.records.doses import show_amount
 
 AVAILABILITY = "availability not recorded"
-_CARD_NOTES = ("dose", "course", "monitoring", "durability", "description")
+_CLOSEST = ("dose", "monitoring", "durability")  # the option's own text replaces its class's or family's; course and description add up
 
 
-def note_text(candidate: Candidate, situation: Situation, kind: str) -> str:
-    """The closest note of that kind: the option's own before its class's or family's."""
-    found = _closest(candidate, situation, kind)
-    return found.text if found else ""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Short texts for the card and longer ones as reasons. `brief`: the burden in few words."""
+
+    onset: str
+    burden: str
+    brief: str
+    reasons: tuple[Reason, ...]
 
 
-def extra_reasons(candidate: Candidate, situation: Situation) -> list[Reason]:
-    """Dose, course, monitoring, durability, key trials with population and denominators, and the description the product started from."""
-    knowledge = situation.case.knowledge
-    reasons = [
-        Reason("Description" if note.kind == "description" else "Card", note.text, note.source, _kind(note))
-        for kind in _CARD_NOTES
-        for note in _notes(candidate, situation, kind)
+def card_of(candidate: Candidate, situation: Situation) -> Card:
+    """Onset, burden, dose, course, monitoring, durability, key trials with population and denominators, and the public description."""
+    options = situation.case.knowledge.options
+    by_kind: dict[str, list[OptionNote]] = {}
+    for note in rows_on(options.notes_on, candidate.targets):
+        by_kind.setdefault(note.kind, []).append(note)
+    trials = [_trial(row) for row in rows_on(options.evidence_on, candidate.targets)]
+    told = [
+        note for kind in ("dose", "course", "monitoring", "durability") for note in by_kind.get(kind, ())[: 1 if kind in _CLOSEST else None]
     ]
-    trials = rows_on(knowledge.options.evidence_on, candidate, knowledge)
-    return (
-        [*reasons[:-1], *map(_trial, trials), *reasons[-1:]]
-        if reasons and reasons[-1].kind == "description"
-        else [*reasons, *map(_trial, trials)]
-    )
+    described = [Reason("Description", n.text, n.source, "description") for n in by_kind.get("description", ())]
+    reasons = (*(Reason("Card", note.text, note.source, "course") for note in told), *trials, *described)
+    burden = _first(by_kind, "burden")
+    return Card(_first(by_kind, "onset"), burden, _first(by_kind, "brief") or burden, reasons)
 
 
 def access_of(safety: Safety, situation: Situation) -> tuple[str, list[Reason]]:
@@ -49,32 +55,9 @@ def access_of(safety: Safety, situation: Situation) -> tuple[str, list[Reason]]:
     return words, [reason(situation, "R6.1", "access")]
 
 
-def _notes(candidate: Candidate, situation: Situation, kind: str) -> list[OptionNote]:
-    """The closest note, except that a course's family remarks and every description are all shown."""
-    if kind in ("course", "description"):
-        knowledge = situation.case.knowledge
-        return [n for n in rows_on(knowledge.options.notes_on, candidate, knowledge) if n.kind == kind]
-    found = _closest(candidate, situation, kind)
-    return [found] if found else []
-
-
-def _closest(candidate: Candidate, situation: Situation, kind: str) -> OptionNote | None:
-    knowledge = situation.case.knowledge
-    specific = rows_on(knowledge.options.notes_on, candidate, knowledge)
-    ranked = sorted((n for n in specific if n.kind == kind), key=lambda n: _width(n, candidate))
-    return ranked[0] if ranked else None
-
-
-def _width(note: OptionNote, candidate: Candidate) -> int:
-    """0 the option itself, 1 its agent or class, 2 its family."""
-    aims = note.options.split()
-    if candidate.row.id in aims:
-        return 0
-    return 2 if all(aim.endswith("*") or "." in aim for aim in aims) else 1
-
-
-def _kind(note: OptionNote) -> str:
-    return "description" if note.kind == "description" else "course"
+def _first(by_kind: dict[str, list[OptionNote]], kind: str) -> str:
+    found = by_kind.get(kind)
+    return found[0].text if found else ""
 
 
 def _trial(row: EvidenceRow) -> Reason:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.engine.options.safety import Hit, Safety
+from lib.engine.options.hits import Hit
+from lib.engine.options.safety import Safety
 from lib.engine.options.situation import Situation, reason
 from lib.engine.options.wording import course_words
 from lib.records.answers import NO, YES

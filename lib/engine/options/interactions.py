@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lib.engine.options.candidates import Candidate
 from lib.engine.options.cautions import in_jurisdiction
-from lib.engine.options.medicines import Medicine, named_by
+from lib.engine.options.medicines import Medicine
 from lib.engine.options.situation import Situation
 from lib.engine.options.targets import agents_reached, rows_on
 from lib.knowledge.options import InteractionRow
@@ -31,16 +31,13 @@ class Pair:
 def interactions_on(candidate: Candidate, situation: Situation) -> tuple[Pair, ...]:
     """Every interaction of the option with what is taken now or was stopped too lately."""
     case = situation.case
-    rows = rows_on(case.knowledge.options.interactions_on, candidate, case.knowledge)
     found = []
-    for row in rows:
-        if in_jurisdiction(row.jurisdictions, case.settings.jurisdiction):
-            words = tuple(row.with_agents.split())
-            agents = agents_reached(row.options, candidate, case.knowledge)
-            for medicine in situation.medicines:
-                if _concerns(row, medicine, candidate) and named_by(medicine, words, case.knowledge):
-                    pair = _pair(row, medicine, agents, case.as_of)
-                    found += [pair] if pair else []
+    for row in rows_on(case.knowledge.options.interactions_on, candidate.targets) if situation.interacting else ():
+        medicines = situation.interacting.get(id(row), ())
+        if medicines and in_jurisdiction(row.jurisdictions, case.settings.jurisdiction):
+            agents = agents_reached(row.options, candidate.row, candidate.agents, case.knowledge)
+            pairs = (_pair(row, m, agents, case.as_of) for m in medicines if _concerns(row, m, candidate))
+            found += [pair for pair in pairs if pair is not None]
     return tuple(found)
 
 

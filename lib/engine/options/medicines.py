@@ -46,6 +46,17 @@ def _medicine(case: Case, course: Course) -> Medicine:
     )
 
 
+def interacting(medicines: tuple[Medicine, ...], knowledge: Knowledge) -> dict[int, tuple[Medicine, ...]]:
+    """The medicines each interaction row names, by the row's identity; rows that name none are left out."""
+    found = {}
+    for row in knowledge.options.interactions:
+        words = tuple(row.with_agents.split())
+        named = tuple(m for m in medicines if named_by(m, words, knowledge))
+        if named:
+            found[id(row)] = named
+    return found
+
+
 def named_by(medicine: Medicine, words: tuple[str, ...], knowledge: Knowledge) -> bool:
     """Do these words name the medicine: its agent id, its class, `@group`, unless `-agent` excepts it?"""
     if f"-{medicine.agent}" in words:

@@ -140,7 +140,7 @@ def _circumstances(candidate: Candidate, situation: Situation) -> tuple[int, lis
     """R5: age, weight, access and other circumstances; TMS before ECT where nothing is urgent."""
     shift, reasons = 0, []
     options = situation.case.knowledge.options
-    for row in rows_on(options.modifiers_on, candidate, situation.case.knowledge):
+    for row in rows_on(options.modifiers_on, candidate.targets):
         checked = situation.checks.check(row)
         if checked.applies is YES:
             shift += row.shift

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lib.engine.case import Case
 from lib.engine.options.candidates import Candidate, candidates
-from lib.engine.options.cards import access_of, extra_reasons, note_text
+from lib.engine.options.cards import access_of, card_of
 from lib.engine.options.dosing import DoseRoom, dose_room
 from lib.engine.options.lines import NOT_RECOMMENDED, Line, guideline_line
 from lib.engine.options.past import history_reasons
@@ -97,16 +97,17 @@ def _option(judged: Judged, place: int, situation: Situation) -> Option:
     candidate, safety, line = judged.candidate, judged.safety, judged.line
     row, state, room = candidate.row, candidate.state, judged.room
     access, access_reasons = access_of(safety, situation)
+    card = card_of(candidate, situation)
     reasons: list[Reason] = [*situation.outside, *judged.standing.reasons, *(room.reasons if room else ())]
     reasons += history_reasons(candidate, situation)
     if row.kind in ("adjunct", "combine") and not situation.current:
         reasons.append(reason(situation, "AUG.0", "rule"))
-    reasons += [*safety_reasons(safety, candidate), *line.reasons, *extra_reasons(candidate, situation), *access_reasons]
+    reasons += [*safety_reasons(safety, candidate), *line.reasons, *card.reasons, *access_reasons]
     first = [r for r in reasons if r.kind == "safety" and r.severity in ("C", "N")] + [
         r for r in reasons if r.kind == "interaction" and r.severity == "C"
     ]
     reasons = [*first, *[r for r in reasons if r not in first]]
-    summary = summarise(candidate, safety, room, judged.standing, judged.group, situation)
+    summary = summarise(candidate, safety, room, judged.standing, judged.group, situation, card)
     return Option(
         option=row.id,
         title=candidate.title,
@@ -124,7 +125,7 @@ def _option(judged: Judged, place: int, situation: Situation) -> Option:
         rows=tuple(sorted({r for c in state.courses for r in c.rows} | {r for h in safety.hits if h.applies is YES for r in h.rows})),
         unrecorded=(*safety.unrecorded, *(room.missing if room else ())),
         clear_from=safety.clear_from,
-        onset=note_text(candidate, situation, "onset"),
-        burden=note_text(candidate, situation, "burden"),
+        onset=card.onset,
+        burden=card.burden,
         rank=place,
     )

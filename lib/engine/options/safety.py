@@ -11,40 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from lib.engine.options.candidates import Candidate
-from lib.engine.options.cautions import Checked, in_jurisdiction
+from lib.engine.options.cautions import in_jurisdiction
+from lib.engine.options.hits import Hit, caution_hit
 from lib.engine.options.interactions import Pair, interactions_on
 from lib.engine.options.situation import Situation
 from lib.engine.options.targets import agents_reached, rows_on
 from lib.knowledge.options import CautionRow
-from lib.records.answers import NO, UNKNOWN, YES, Answer
+from lib.records.answers import UNKNOWN, YES
 from lib.records.assessment import Reason
 
 ORDER = ("clear", "caution", "cannot_clear", "high_risk", "contraindicated")
 _WEIGHT = {"C": 0, "H": 1, "P": 2, "N": 3, "cap": 4, "c": 5, "info": 6}
 _TO_RECORD = {"P": 0, "C": 1, "H": 2, "N": 3, "cap": 4, "c": 5}  # what clears most comes first; what holds the option precedes all
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One row that bears on the option: does it apply, to which of its agents, from which day no longer (`clear_from`)?"""
-
-    code: str
-    severity: str
-    applies: Answer
-    agents: tuple[str, ...]
-    title: str
-    text: str
-    source: str
-    kind: str
-    hold: bool = False
-    rows: tuple[int, ...] = ()
-    courses: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    shown: str = ""
-    washout: bool = False
-    clear_from: date | None = None
-    cap: float | None = None
-    fact: str = "safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +52,7 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
     weighed = viable or agents
     level = max((_level(_on(safety_hits, a)) for a in weighed), key=ORDER.index)
     not_now = any(h.applies is YES and h.severity == "N" for h in hits)
-    waiting = all(any(_waits(h) for h in _on(hits, a)) for a in weighed)
+    waiting = all(any(h.waits for h in _on(hits, a)) for a in weighed)
     return Safety(
         safety=level,
         blocked=not viable or not_now,
@@ -89,31 +67,19 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
 def _cautions(candidate: Candidate, situation: Situation) -> list[Hit]:
     knowledge, jurisdiction = situation.case.knowledge, situation.case.settings.jurisdiction
     found = []
-    for row in rows_on(knowledge.options.cautions_on, candidate, knowledge):
+    for row in rows_on(knowledge.options.cautions_on, candidate.targets):
         if in_jurisdiction(row.jurisdictions, jurisdiction):
-            agents = agents_reached(row.options, candidate, knowledge)
-            found.append(_caution_hit(row, situation.checks.check(row), agents))
+            agents = agents_reached(row.options, candidate.row, candidate.agents, knowledge)
+            found.append(_caution_hit(row, agents, situation))
     return found
 
 
-def _caution_hit(row: CautionRow, checked: Checked, agents: tuple[str, ...]) -> Hit:
-    cap = row.value if row.severity == "cap" else None
-    return Hit(
-        code=row.code,
-        severity=row.severity,
-        applies=checked.applies,
-        agents=agents,
-        title=row.title,
-        text=row.text,
-        source=row.source,
-        kind=row.fact,
-        hold=row.hold,
-        rows=checked.rows,
-        missing=checked.missing,
-        shown=checked.shown,
-        cap=cap,
-        fact=row.fact,
-    )
+def _caution_hit(row: CautionRow, agents: tuple[str, ...], situation: Situation) -> Hit:
+    """The row's hit, made once a patient and set of agents: most cautions bear on a whole family alike."""
+    key = (id(row), agents)
+    if key not in situation.hits:
+        situation.hits[key] = caution_hit(row, situation.checks.check(row), agents)
+    return situation.hits[key]
 
 
 def _hit_of(pair: Pair) -> Hit:
@@ -152,12 +118,6 @@ def _level(hits: tuple[Hit, ...]) -> str:
     return "caution" if severities & {"c", "P", "N", "cap"} else "clear"
 
 
-def _waits(hit: Hit) -> bool:
-    if hit.applies is YES:
-        return hit.severity in ("H", "P")
-    return hit.applies is UNKNOWN and hit.hold
-
-
 def _unrecorded(hits: tuple[Hit, ...], agents: tuple[str, ...]) -> tuple[str, ...]:
     open_ = [h for h in hits if h.applies is UNKNOWN and h.severity != "info" and (not h.agents or set(h.agents) & set(agents))]
     ordered = sorted(open_, key=lambda h: (not h.hold, _TO_RECORD[h.severity], h.code))
@@ -182,24 +142,9 @@ def safety_reasons(safety: Safety, candidate: Candidate) -> list[Reason]:
     """A reason for each row that applies, is not recorded, or was cleared by a measurement."""
     found = []
     for hit in sorted(safety.hits, key=lambda h: (h.applies is not YES, _WEIGHT[h.severity], h.code)):
-        who = _who(hit, candidate)
-        if hit.applies is YES:
-            shown = f" {hit.shown}." if hit.shown else ""
-            found.append(Reason(hit.code, f"{who}{hit.text}{shown}", hit.source, hit.kind, hit.severity, hit.rows, hit.courses))
-        elif hit.applies is UNKNOWN:
-            found.append(
-                Reason(
-                    hit.code,
-                    f"{who}Not recorded: {hit.title}.",
-                    hit.source,
-                    "unrecorded" if hit.fact == "safety" else "access",
-                    hit.severity,
-                    hit.rows,
-                    hit.courses,
-                )
-            )
-        elif hit.applies is NO and hit.shown:
-            found.append(Reason(hit.code, f"{hit.shown}.", hit.source, "safety", "none", hit.rows))
+        said = hit.reason(_who(hit, candidate))
+        if said is not None:
+            found.append(said)
     return _once(found)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from lib.engine.case import Case
 from lib.engine.options.cautions import Checks
 from lib.engine.options.facts import ever, present
-from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES, Medicine, medicines_of
+from lib.engine.options.hits import Hit
+from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES, Medicine, interacting, medicines_of
 from lib.knowledge.options import OptionRule
 from lib.records.answers import NO, YES
 from lib.records.assessment import Reason
@@ -27,13 +28,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What every option rule shares. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
+    """What every option rule shares. `checks`, `hits`: what was already found, by row. `interacting`: the medicines each interaction row names. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
     current episode that failed (a course whose episode is not known counts). `class_failures`: failed courses by drug class.
     `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1."""
 
     case: Case
     checks: Checks
+    hits: dict[tuple[int, tuple[str, ...]], Hit]
     medicines: tuple[Medicine, ...]
+    interacting: dict[int, tuple[Medicine, ...]]
     current: tuple[Course, ...]
     failed: tuple[Course, ...]
     class_failures: dict[str, tuple[Course, ...]]
@@ -52,7 +55,7 @@ class Situation:
 
 def read_situation(case: Case) -> Situation:
     """Everything the rules need to know once per patient."""
-    courses = case.courses
+    courses, medicines = case.courses, medicines_of(case)
     failed = [c for c in courses if _antidepressant(c) and c.failed is YES]
     by_class: dict[str, tuple[Course, ...]] = {}
     for course in failed:
@@ -61,7 +64,9 @@ def read_situation(case: Case) -> Situation:
     return Situation(
         case=case,
         checks=Checks(case),
-        medicines=medicines_of(case),
+        hits={},
+        medicines=medicines,
+        interacting=interacting(medicines, case.knowledge),
         current=tuple(sorted((c for c in courses if _antidepressant(c) and c.ongoing), key=_latest_first)),
         failed=tuple(c for c in failed if c.in_current_episode is not NO),
         class_failures=by_class,

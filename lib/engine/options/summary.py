@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.engine.options.candidates import Candidate
-from lib.engine.options.cards import note_text
+from lib.engine.options.cards import Card
 from lib.engine.options.dosing import DoseRoom
 from lib.engine.options.past import outcome_words
 from lib.engine.options.ranking import Standing
@@ -17,7 +17,9 @@ from lib.records.dates import show_date
 from lib.records.doses import show_dose
 
 
-def summarise(candidate: Candidate, safety: Safety, room: DoseRoom | None, standing: Standing, group: str, situation: Situation) -> str:
+def summarise(
+    candidate: Candidate, safety: Safety, room: DoseRoom | None, standing: Standing, group: str, situation: Situation, card: Card
+) -> str:
     """At most as many characters as the data allow; the weightiest fact first."""
     limit = int(situation.case.knowledge.number("option_summary_length"))
     choices = {
@@ -26,7 +28,7 @@ def summarise(candidate: Candidate, safety: Safety, room: DoseRoom | None, stand
         "in_use": lambda: _in_use(candidate),
         "tried": lambda: _tried(candidate, standing),
         "check_first": lambda: _check_first(candidate, safety, situation),
-        "consider": lambda: _consider(candidate, room, standing, situation),
+        "consider": lambda: _consider(candidate, room, standing, situation, card),
     }[group]()
     return fits(limit, *choices)
 
@@ -82,7 +84,7 @@ def _came_to(course: Course) -> str:
 def _check_first(candidate: Candidate, safety: Safety, situation: Situation) -> list[str]:
     found = [h for h in safety.hits if h.applies is YES and h.severity in ("H", "P")]
     high = list(dict.fromkeys(h.title for h in found))
-    unknown = list(dict.fromkeys(h.title for h in safety.hits if h.applies is UNKNOWN and h.hold))
+    unknown = list(dict.fromkeys(h.title for h in sorted(safety.hits, key=lambda h: h.code) if h.applies is UNKNOWN and h.hold))
     if candidate.row.kind in ("adjunct", "combine") and not situation.current:
         return ["No antidepressant is current to add it to"]
     choices = []
@@ -98,10 +100,9 @@ def _check_first(candidate: Candidate, safety: Safety, situation: Situation) -> 
     return choices
 
 
-def _consider(candidate: Candidate, room: DoseRoom | None, standing: Standing, situation: Situation) -> list[str]:
-    onset, burden = note_text(candidate, situation, "onset"), note_text(candidate, situation, "burden")
-    brief = _capital(note_text(candidate, situation, "brief") or burden)
-    practical = [f"{brief}; onset {onset}", brief, f"Onset {onset}"]
+def _consider(candidate: Candidate, room: DoseRoom | None, standing: Standing, situation: Situation, card: Card) -> list[str]:
+    brief = _capital(card.brief)
+    practical = [f"{brief}; onset {card.onset}", brief, f"Onset {card.onset}"]
     codes = {r.code for r in standing.reasons}
     row, state = candidate.row, candidate.state
     if "R0.2" in codes:
@@ -125,7 +126,7 @@ def _consider(candidate: Candidate, room: DoseRoom | None, standing: Standing, s
     if state.state == UNKNOWN_STATE:
         return ["Tried; whether adequate cannot be told"]
     if "R3.6" in codes:
-        return [f"No adequate psychotherapy on record; {burden}", "No adequate psychotherapy on record; can be added at any stage"]
+        return [f"No adequate psychotherapy on record; {card.brief}", "No adequate psychotherapy on record; can be added at any stage"]
     if row.family == "ect" and situation.left_tms_failed:
         return [f"After TMS without sufficient response; {_lower(practical[0])}", *practical]
     return practical
