@@ -6,7 +6,7 @@ from lib.engine.case import Case
 from lib.engine.contraindicated import contraindicated_pairs
 from lib.engine.label_maximum import label_maximum
 from lib.engine.patterns.finding import agent_name, antidepressant_courses, span
-from lib.engine.scores import lasted_on, show_score
+from lib.engine.scores import lasted_on, series, show_score
 from lib.knowledge.rows import Scale
 from lib.records.answers import YES
 from lib.records.assessment import Alert
@@ -83,7 +83,7 @@ def _items_not_recorded(case: Case) -> list[Alert]:
     """Latest totals that came without their suicidality item, although the total leaves room for a positive answer."""
     bare = []
     for scale, threshold in _scales_with_item(case):
-        totals, items = case.totals(scale.id), _items(case, scale)
+        totals, items = series(case, scale.id), _items(case, scale)
         if not totals or totals[-1].value < threshold:
             continue
         if not any(item.when.latest >= totals[-1].when.earliest for item in items):

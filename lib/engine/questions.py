@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -51,20 +52,19 @@ def next_questions(
     fact among others.
 
     `settles` says which verdicts those are: by default all that name the fact; a stricter one can try every answer. A fact that settles
-    nothing alone but that verdicts wait for comes last, with those verdicts.
+    nothing alone but that options wait for among others comes last and lists none.
     """
     verdicts = open_verdicts(case, criteria, staging, patterns, options)
-    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for code in _once(code for verdict in verdicts for code in (*verdict.missing, *verdict.beside)):
-        found[code] = settles(code, verdicts), tuple(v.verdict for v in verdicts if code in v.beside)
-    asked = {code: settled or waiting for code, (settled, waiting) in found.items() if settled or waiting}
-    ranked = sorted(asked, key=lambda code: _rank(code, *found[code]))
-    return tuple(_question(case, code, asked[code]) for code in ranked)
+    waiting = Counter(code for verdict in verdicts for code in verdict.beside)
+    settled = {code: settles(code, verdicts) for code in _once(code for v in verdicts for code in (*v.missing, *v.beside))}
+    asked = [code for code, verdict_ids in settled.items() if verdict_ids or waiting[code]]
+    ranked = sorted(asked, key=lambda code: _rank(code, settled[code], waiting[code]))
+    return tuple(_question(case, code, settled[code]) for code in ranked)
 
 
-def _rank(code: str, settled: tuple[str, ...], waiting: tuple[str, ...]) -> tuple[int, int, int, str]:
+def _rank(code: str, settled: tuple[str, ...], waiting: int) -> tuple[int, int, int, str]:
     packs = sum(verdict.startswith(f"{PACK}:") for verdict in settled)
-    return -len(settled), -packs, -len(waiting), code
+    return -len(settled), -packs, -waiting, code
 
 
 def open_verdicts(

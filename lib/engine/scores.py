@@ -18,6 +18,13 @@ def symptom_scales(case: Case) -> tuple[Scale, ...]:
     return tuple(scale for _, scale in sorted(ordered, key=lambda pair: pair[0]))
 
 
+def series(case: Case, scale: str) -> tuple[Score, ...]:
+    """Totals of one scale up to the as-of date, oldest first, one a date: entered twice it is one score, and of two that differ the higher
+    counts, as for the outcome of a course."""
+    ordered = sorted(case.totals(scale), key=lambda s: (s.when.latest, s.when.earliest, s.value, -s.row))
+    return tuple({(s.when.earliest, s.when.latest): s for s in ordered}.values())
+
+
 def first_day(course: Course) -> date | None:
     """The earliest day the course may have begun, or None when no start is recorded."""
     return course.start.earliest if course.start else None
@@ -40,7 +47,7 @@ def baseline_total(case: Case, course: Course, scale: str) -> Score | None:
         return None
     opens = course.start.latest - timedelta(days=case.knowledge.number("baseline_days_before"))
     closes = course.start.earliest + timedelta(days=case.knowledge.number("baseline_days_after"))
-    return last_between(case.totals(scale), opens, closes)
+    return last_between(series(case, scale), opens, closes)
 
 
 def end_total(case: Case, course: Course, scale: str) -> Score | None:
@@ -50,7 +57,7 @@ def end_total(case: Case, course: Course, scale: str) -> Score | None:
     stop = min(course.stop.earliest, case.as_of) if course.stop else case.as_of
     opens = course.start.latest + timedelta(days=case.knowledge.number("endpoint_days_from_start"))
     closes = min(case.as_of, stop + timedelta(days=case.knowledge.number("endpoint_days_after_stop")))
-    return last_between(case.totals(scale), opens, closes)
+    return last_between(series(case, scale), opens, closes)
 
 
 def totals_on(case: Case, course: Course, scale: str, after: Score | None) -> tuple[Score, ...]:
@@ -59,7 +66,7 @@ def totals_on(case: Case, course: Course, scale: str, after: Score | None) -> tu
     if start is None:
         return ()
     opened = after.when.latest if after else date.min
-    return tuple(s for s in case.totals(scale) if s.when.earliest >= start and s.when.latest <= stop and s.when.latest > opened)
+    return tuple(s for s in series(case, scale) if s.when.earliest >= start and s.when.latest <= stop and s.when.latest > opened)
 
 
 def last_between(scores: tuple[Score, ...], first: date, last: date) -> Score | None:
@@ -70,8 +77,9 @@ def last_between(scores: tuple[Score, ...], first: date, last: date) -> Score | 
 
 def latest_symptom_total(case: Case) -> Score | None:
     """The patient's latest symptom score on any instrument, or None."""
-    latest = [totals[-1] for scale in symptom_scales(case) if (totals := case.totals(scale.id))]
-    return max(latest, key=lambda s: (s.when.latest, s.row), default=None)
+    latest = [totals[-1] for scale in symptom_scales(case) if (totals := series(case, scale.id))]
+    # On one day the instrument that goes first in the order of precedence speaks.
+    return max(latest, key=lambda s: s.when.latest, default=None)
 
 
 def improvement_pct(baseline: float, value: float) -> float | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lib.engine.case import Case
 from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, span
-from lib.engine.scores import improvement_pct, last_between, show_score, symptom_scales
+from lib.engine.scores import improvement_pct, last_between, series, show_score, symptom_scales
 from lib.engine.spans import DAYS_A_WEEK
 from lib.knowledge.rows import Scale
 from lib.records.answers import NO, UNKNOWN, YES, Answer, answer
@@ -88,7 +88,7 @@ def _step(case: Case, course: Course, before: DoseStep, after: DoseStep) -> Find
 
 def _scored(case: Case, scale: Scale, raised: PartialDate, last_day: date) -> tuple[Answer, str, tuple[Score, Score]] | None:
     """Change on one instrument from the last score before the increase to the last on the higher dose; None without both."""
-    number, totals = case.knowledge.number, case.totals(scale.id)
+    number, totals = case.knowledge.number, series(case, scale.id)
     first = last_between(totals, raised.earliest - timedelta(days=number("pattern_increase_before_days")), raised.earliest)
     last = last_between(totals, raised.latest + timedelta(weeks=number("pattern_increase_weeks")), last_day)
     if first is None or last is None:

@@ -9,7 +9,7 @@ from lib.engine.case import Case
 from lib.engine.months import months_after
 from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, depression_treatments, not_judged, span
 from lib.engine.patterns.returns import Return, recorded_recoveries, recorded_returns, returns_on, undated_returns
-from lib.engine.scores import lasted_on, symptom_scales
+from lib.engine.scores import lasted_on, series, symptom_scales
 from lib.records.answers import NO, UNKNOWN, YES, any_of
 from lib.records.assessment import Pattern
 from lib.records.course import Course
@@ -120,11 +120,11 @@ def _excluded(case: Case, well_on: list[str]) -> list[Finding]:
     """No return was found. Does the record suffice to say that there was none? Each course answers for itself."""
     scored = [
         Finding(
-            NO, f"{scale} shows remission or response and no return to the relapse threshold.", tuple(s.row for s in case.totals(scale))
+            NO, f"{scale} shows remission or response and no return to the relapse threshold.", tuple(s.row for s in series(case, scale))
         )
         for scale in well_on
     ]
-    last_well = max((s.when.latest for scale in well_on for s in case.totals(scale)), default=None)
+    last_well = max((s.when.latest for scale in well_on for s in series(case, scale)), default=None)
     told = [
         Finding(
             UNKNOWN, f"{r.text[0].upper()}{r.text[1:]}; nothing recorded since then tells how it held.", r.rows, missing=_score_code(case)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from lib.engine.case import Case
-from lib.engine.scores import improvement_pct, show_score, symptom_scales
+from lib.engine.scores import improvement_pct, series, show_score, symptom_scales
 from lib.engine.spans import DAYS_A_WEEK
 from lib.knowledge.rows import Scale
 from lib.records.answers import UNKNOWN, YES, Answer
@@ -74,7 +74,7 @@ def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
     seen_well, peak = False, 0.0
     spell: _Spell | None = None
     recoveries = list(recorded_recoveries(case))
-    for score in case.totals(scale.id):
+    for score in series(case, scale.id):
         while recoveries and recoveries[0].when.latest <= score.when.earliest:
             told = recoveries.pop(0)
             spell = spell or _Spell(rows=list(told.rows))
@@ -130,7 +130,7 @@ def _contradicting(case: Case, scale: Scale, ill: list[Score]) -> tuple[Score, .
     for other in symptom_scales(case):
         if other.id == scale.id or other.relapse is None:
             continue
-        close = [s for s in case.totals(other.id) if any(abs(s.when.latest - i.when.latest) <= near for i in ill)]
+        close = [s for s in series(case, other.id) if any(abs(s.when.latest - i.when.latest) <= near for i in ill)]
         if any(s.value >= other.relapse for s in close):
             return ()
         found += close
