@@ -6,11 +6,12 @@ is yes; one part that is no settles it; what is not known keeps it open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from lib.engine.case import Case
 from lib.engine.criteria.account import Verdict, account
-from lib.engine.criteria.finding import Finding, listed, once
+from lib.engine.criteria.finding import Finding, join, listed, once
 from lib.engine.criteria.judging import (
     Check,
     adherence_check,
@@ -20,6 +21,7 @@ from lib.engine.criteria.judging import (
     switch_check,
     window_check,
 )
+from lib.engine.criteria.words import count_rule
 from lib.knowledge.clauses import FailedAugmentations, FailedCourses
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, count_reaches
 from lib.records.course import Course
@@ -32,22 +34,32 @@ def antidepressant_courses(case: Case, augmentation: str = "ignored") -> tuple[C
 
 
 def failed_courses(case: Case, spec: FailedCourses) -> Finding:
-    """Count the failed courses of the clause (rules D, E)."""
+    """Count the failed courses of the clause (rules D, E), with what the pack lets stand for them or asks besides."""
     courses = antidepressant_courses(case, spec.augmentation)
-    failures = tuple(judge_course(case, spec, course) for course in courses)
-    stopped = tuple(_not_tolerated(case, spec, course) for course in courses)
-    counted = tuple(_either(f, s) for f, s in zip(failures, stopped, strict=True)) if spec.intolerance_counts else failures
-    met = _reaches(counted, spec.count, spec.distinct_classes, spec.different_agents)
-    if spec.or_intolerances is not None:
-        instead = _reaches(stopped, spec.or_intolerances, 1, spec.different_agents)
-        if met is not YES and instead is not NO:
-            counted = tuple(_either(f, s) for f, s in zip(failures, stopped, strict=True))
-        met = any_of([met, instead])
+    counted = tuple(judge_course(case, spec, course) for course in courses)
+    if spec.intolerance_counts:
+        counted = tuple(_either(verdict, _not_tolerated(case, spec, verdict.course)) for verdict in counted)
+    verb = "failed" if spec.failure == "outcome" else "ended in a switch"
+    found = account(case, spec, _reaches(counted, spec.count, spec.distinct_classes, spec.different_agents), counted, verb)
+    if spec.or_intolerances is not None and found.met is not YES:
+        found = join((found, _intolerances(case, spec, courses)), either=True)
     if spec.augmentation == "required":
-        added = tuple(judge_course(case, spec, c) for c in case.courses if c.kind == "medication" and c.role == "augmentation")
-        met = all_of([met, count_reaches((v.answer for v in added), 1)])
-        counted += added
-    return account(case, spec, met, counted, "failed" if spec.failure == "outcome" else "ended in a switch")
+        found = join((found, failed_augmentations(case, _required_augmentation(spec))), either=False)
+    return replace(found, rule=count_rule(spec))
+
+
+def _intolerances(case: Case, spec: FailedCourses, courses: tuple[Course, ...]) -> Finding:
+    """So many courses not tolerated instead of failed ones."""
+    needed = replace(spec, count=spec.or_intolerances or 1, distinct_classes=1)
+    stopped = tuple(_not_tolerated(case, spec, course) for course in courses)
+    return account(case, needed, _reaches(stopped, needed.count, 1, spec.different_agents), stopped, "not tolerated")
+
+
+def _required_augmentation(spec: FailedCourses) -> FailedAugmentations:
+    """One augmentation that failed by the clause's own numbers."""
+    return FailedAugmentations(
+        count=1, weeks=spec.weeks, dose=spec.dose, cut_off=spec.cut_off, window=spec.window, adherence=spec.adherence, source=spec.source
+    )
 
 
 def failed_augmentations(case: Case, spec: FailedAugmentations) -> Finding:
@@ -59,33 +71,37 @@ def failed_augmentations(case: Case, spec: FailedAugmentations) -> Finding:
 
 def judge_course(case: Case, spec: FailedCourses | FailedAugmentations, course: Course) -> Verdict:
     """Did this course fail by the clause? Every part of the clause is a check; the first no gives the reason."""
-    checks = [window_check(case, spec.window, course), duration_check(case, spec.weeks, spec.dose, spec.window, course)]
     presumed = spec.adherence == "presumed" and course.adherent is UNKNOWN
+    return verdict_of(course, _checks(case, spec, course), presumed)
+
+
+def _checks(case: Case, spec: FailedCourses | FailedAugmentations, course: Course) -> Iterator[Check]:
+    yield window_check(case, spec.window, course)
+    yield duration_check(case, spec.weeks, spec.dose, spec.window, course)
     if spec.adherence != "not_asked":
-        checks.append(adherence_check(spec.adherence, course))
+        yield adherence_check(spec.adherence, course)
     if isinstance(spec, FailedCourses) and spec.failure == "switch":
-        checks.append(switch_check(case, course))
+        yield switch_check(case, course)
     elif spec.cut_off is not None:
         rated = isinstance(spec, FailedCourses) and spec.or_rated_none
         by_scale = isinstance(spec, FailedCourses) and spec.by_scale
-        checks.append(outcome_check(spec.cut_off, rated, by_scale, course))
+        yield outcome_check(spec.cut_off, rated, by_scale, course)
         if spec.weeks is None:
-            checks.append(intolerance_check(course))
-    return verdict_of(course, checks, presumed)
+            yield intolerance_check(course)
 
 
 def verdict_of(course: Course, checks: Iterable[Check], presumed: bool = False) -> Verdict:
-    """All checks together."""
-    checks = list(checks)
-    answer = all_of(check.answer for check in checks)
-    if answer is NO:
-        first = next(check for check in checks if check.answer is NO)
-        return Verdict(course, NO, first.no, first.part)
-    if answer is UNKNOWN:
-        still_open = [check for check in checks if check.answer is UNKNOWN]
-        missing = once(code for check in still_open for code in check.missing)
-        return Verdict(course, UNKNOWN, listed(check.unknown for check in still_open), still_open[0].part, missing, presumed)
-    return Verdict(course, YES, presumed=presumed)
+    """All checks together; the first no settles it."""
+    still_open = []
+    for check in checks:
+        if check.answer is NO:
+            return Verdict(course, NO, check.no, check.part)
+        if check.answer is UNKNOWN:
+            still_open.append(check)
+    if not still_open:
+        return Verdict(course, YES, presumed=presumed)
+    missing = once(code for check in still_open for code in check.missing)
+    return Verdict(course, UNKNOWN, listed(check.unknown for check in still_open), still_open[0].part, missing, presumed)
 
 
 def _not_tolerated(case: Case, spec: FailedCourses, course: Course) -> Verdict:
@@ -94,14 +110,16 @@ def _not_tolerated(case: Case, spec: FailedCourses, course: Course) -> Verdict:
         "stop_reason", course.intolerant, "tolerated", "why it was stopped is not recorded", (f"stop_reason:{course.course_id}",)
     )
     found = verdict_of(course, [window_check(case, spec.window, course), stopped])
-    return Verdict(course, YES, "not tolerated") if found.answer is YES else found
+    return found
 
 
 def _either(failure: Verdict, intolerance: Verdict) -> Verdict:
     """A course not tolerated in the place of a failed one, where the pack allows it."""
     if failure.answer is YES or intolerance.answer is NO:
         return failure
-    if intolerance.answer is YES or failure.answer is NO:
+    if intolerance.answer is YES:
+        return replace(intolerance, because="not tolerated")
+    if failure.answer is NO:
         return intolerance
     return Verdict(failure.course, UNKNOWN, failure.because, failure.part, once((*failure.missing, *intolerance.missing)), failure.presumed)
 

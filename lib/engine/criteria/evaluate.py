@@ -5,9 +5,11 @@ A pack is met when all clauses are yes, not met when one is no, else unknown (ru
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lib.engine.case import Case
 from lib.engine.criteria.courses import failed_augmentations, failed_courses
-from lib.engine.criteria.finding import Finding, once, sentence
+from lib.engine.criteria.finding import Finding, join, once, sentence
 from lib.engine.criteria.person import age, exclusion, recorded, severity, unipolar
 from lib.engine.criteria.treatments import current_antidepressant, not_concurrent, prior_response, psychotherapy
 from lib.knowledge.clauses import (
@@ -28,7 +30,7 @@ from lib.knowledge.clauses import (
     kind_of,
 )
 from lib.knowledge.packs import Pack, weakest_tag
-from lib.records.answers import NO, UNKNOWN, YES, all_of, any_of
+from lib.records.answers import NO, UNKNOWN, all_of
 from lib.records.assessment import Clause, Criterion
 
 
@@ -49,7 +51,7 @@ def evaluate_pack(case: Case, pack: Pack) -> Criterion:
         kind=pack.kind,
         met=met,
         clauses=tuple(_clause(spec, found) for spec, found in zip(pack.clauses, findings, strict=True)),
-        assumptions=assumptions + tuple(f"Not judged here: {text}" for text in pack.not_judged),
+        assumptions=assumptions + tuple(sentence(f"Not judged here: {text}") for text in pack.not_judged),
         summary=_summary(pack, findings),
         jurisdiction=pack.jurisdiction,
         source=pack.source,
@@ -94,25 +96,10 @@ def find(case: Case, spec: ClauseSpec) -> Finding:
 
 def _nested(case: Case, spec: AnyOf | AllOf) -> Finding:
     """Alternatives, or parts that belong together, as one finding that keeps what each part found."""
-    parts = tuple(find(case, part) for part in spec.of)
     either = isinstance(spec, AnyOf)
-    met = (any_of if either else all_of)(p.met for p in parts)
-    joiner = "; or: " if either else "; and: "
-    rule = (f"{spec.title}: " if spec.title else "Either: " if either else "") + joiner.join(p.rule for p in parts)
-    because = "; or: ".join(p.because for p in parts) if either else "; and: ".join(p.because for p in parts)
-    deciding = [p for p in parts if p.met is met] or list(parts)
-    carrying = [p for p in parts if p.met is YES] if either and met is YES else deciding
-    return Finding(
-        met=met,
-        rule=rule,
-        because=because,
-        headline=" or ".join(p.headline for p in deciding) if either and met is not YES else deciding[0].headline,
-        courses=once(c for p in carrying for c in p.courses),
-        rows=once(r for p in parts for r in p.rows),
-        missing=once(code for p in parts if p.met is UNKNOWN for code in p.missing) if met is UNKNOWN else (),
-        assumptions=once(text for p in carrying for text in p.assumptions),
-        not_counted=once(pair for p in parts for pair in p.not_counted),
-    )
+    found = join(tuple(find(case, part) for part in spec.of), either)
+    opening = f"{spec.title}: " if spec.title else "Either: " if either else ""
+    return replace(found, rule=opening + found.rule)
 
 
 def _clause(spec: ClauseSpec, found: Finding) -> Clause:

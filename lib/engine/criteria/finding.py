@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from lib.records.answers import Answer
+from lib.records.answers import UNKNOWN, YES, Answer, all_of, any_of
 
 T = TypeVar("T")
 
@@ -24,6 +24,28 @@ class Finding:
     missing: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     not_counted: tuple[tuple[str, str], ...] = ()
+
+
+def join(parts: tuple[Finding, ...], either: bool) -> Finding:
+    """Alternatives (`either`), or parts that belong together, as one finding that keeps what each part found.
+
+    The courses and assumptions are those of the parts that carry the answer.
+    """
+    met = (any_of if either else all_of)(p.met for p in parts)
+    deciding = tuple(p for p in parts if p.met is met)
+    joiner = "; or: " if either else "; and: "
+    headlines = [p.headline for p in deciding]
+    return Finding(
+        met=met,
+        rule=joiner.join(p.rule for p in parts),
+        because=joiner.join(p.because for p in parts),
+        headline=headlines[0] if met is YES or not either else " or ".join(headlines),
+        courses=once(c for p in deciding for c in p.courses),
+        rows=once(r for p in parts for r in p.rows),
+        missing=once(code for p in parts if p.met is UNKNOWN for code in p.missing) if met is UNKNOWN else (),
+        assumptions=once(text for p in deciding for text in p.assumptions),
+        not_counted=once(pair for p in parts for pair in p.not_counted),
+    )
 
 
 def once(values: Iterable[T]) -> tuple[T, ...]:

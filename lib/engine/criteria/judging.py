@@ -99,16 +99,22 @@ def duration_check(case: Case, weeks: float | None, dose: str, window: Window, c
     if dose == "any":
         if weeks is None:
             return Check("duration", YES)
-        short = f"{show_weeks(course.weeks)}{_so_far(course)}, {show_amount(weeks)} needed"
-        return Check("duration", course.weeks.at_least(weeks), short, "weeks not known", (f"duration:{course.course_id}",))
+        answer = course.weeks.at_least(weeks)
+        short = _too_short(course, course.weeks, "", weeks, answer)
+        return Check("duration", answer, short, "weeks not known", (f"duration:{course.course_id}",))
     bounds = _weeks_at_minimum(course, window)
     answer = bounds.at_least(weeks) if weeks is not None else negate(bounds.at_most(0.0))
+    if answer is UNKNOWN:
+        unsure, missing = _open_duration(course, weeks or 0.0)
+        return Check("duration", answer, "", unsure, missing)
     if "dose_below_minimum" in course.inadequate_because:
-        short = "below the minimum dose"
-    else:
-        short = f"{show_weeks(bounds)} at the minimum dose{_so_far(course)}, {show_amount(weeks or 0.0)} needed"
-    unsure, missing = _open_duration(course, weeks or 0.0)
-    return Check("duration", answer, short, unsure, missing)
+        return Check("duration", answer, "below the minimum dose")
+    return Check("duration", answer, _too_short(course, bounds, " at the minimum dose", weeks or 0.0, answer))
+
+
+def _too_short(course: Course, bounds: Bounds, at: str, needed: float, answer: Answer) -> str:
+    """`5.8 weeks at the minimum dose, 6 needed`; put into words only where it is the reason."""
+    return f"{show_weeks(bounds)}{at}{_so_far(course)}, {show_amount(needed)} needed" if answer is NO else ""
 
 
 def _so_far(course: Course) -> str:
@@ -167,7 +173,7 @@ def _days(case: Case, step: DoseStep) -> Bounds:
 def adherence_check(handling: str, course: Course) -> Check:
     """Was it taken? Not recorded is presumed or stays open, as the pack says (rule B3)."""
     answer = YES if course.adherent is UNKNOWN and handling == "presumed" else course.adherent
-    amount = "" if course.adherence_pct is None else f" ({show_amount(course.adherence_pct)} %)"
+    amount = f" ({show_amount(course.adherence_pct)} %)" if answer is NO and course.adherence_pct is not None else ""
     return Check("adherence", answer, f"low adherence{amount}", "adherence not recorded", (f"adherence:{course.course_id}",))
 
 
@@ -185,7 +191,8 @@ def outcome_check(cut_off: CutOff, or_rated_none: bool, by_scale: bool, course: 
     if by_scale and course.outcome_from != "scores":
         parts.append(UNKNOWN)
         return Check("outcome", all_of(parts), _benefit(course), "no scores before and after", (f"scores:{course.course_id}",))
-    return Check("outcome", all_of(parts), _benefit(course), _open_outcome(course), (f"outcome:{course.course_id}",))
+    answer = all_of(parts)
+    return Check("outcome", answer, _benefit(course) if answer is NO else "", _open_outcome(course), (f"outcome:{course.course_id}",))
 
 
 def _benefit(course: Course) -> str:

@@ -32,7 +32,7 @@ def psychotherapy(case: Case, spec: Psychotherapy) -> Finding:
         if course.kind == "psychotherapy" and _may_be(course, spec.types):
             checks = [window_check(case, spec.window, course), duration_check(case, spec.weeks, "any", spec.window, course)]
             if spec.types and course.agent not in spec.types:
-                checks.append(Check("type", UNKNOWN, "", "which psychotherapy it was is not recorded", ()))
+                checks.append(Check("type", UNKNOWN, "", "which psychotherapy it was is not recorded", (f"type:{course.course_id}",)))
             if spec.cut_off is not None:
                 checks += [outcome_check(spec.cut_off, spec.or_rated_none, False, course), intolerance_check(course)]
             verdicts.append(verdict_of(course, checks))

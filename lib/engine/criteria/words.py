@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import inf
 
 from lib.knowledge.clauses import (
@@ -60,6 +61,7 @@ def cut_off_words(cut_off: CutOff) -> str:
     return f"improved by {sign} {show_pct(cut_off.pct)}"
 
 
+@cache
 def count_rule(spec: FailedCourses | FailedAugmentations) -> str:
     """A counting clause as one sentence without its full stop."""
     noun = "augmentations" if isinstance(spec, FailedAugmentations) else "antidepressant courses"
@@ -109,6 +111,7 @@ def _conditions(spec: FailedCourses | FailedAugmentations) -> list[str]:
     return said
 
 
+@cache
 def age_rule(spec: Age) -> str:
     """`Age 18 to 65 years`, `Age 18 years or over`."""
     if spec.from_years is not None and spec.to_years is not None:
@@ -116,6 +119,7 @@ def age_rule(spec: Age) -> str:
     return f"Age {spec.from_years} years or over" if spec.from_years is not None else f"Age {spec.to_years} years or under"
 
 
+@cache
 def severity_rule(spec: Severity) -> str:
     """`PHQ-9 ≥ 15 within 28 days`, `Severe episode`."""
     if spec.scale is not None:
@@ -124,6 +128,7 @@ def severity_rule(spec: Severity) -> str:
     return f"{(spec.grade or '').capitalize()} episode{'' if spec.grade == 'severe' else ' or worse'}"
 
 
+@cache
 def psychotherapy_rule(spec: Psychotherapy) -> str:
     """`Psychotherapy tried at any time`, `Psychotherapy for ≥ 4 weeks in the current episode, improved by < 50 %`."""
     weeks = f" for ≥ {show_amount(spec.weeks)} weeks" if spec.weeks is not None else ""
@@ -134,6 +139,7 @@ def psychotherapy_rule(spec: Psychotherapy) -> str:
     return f"Psychotherapy{weeks} {window_words(spec.window)}{cut}{rated}"
 
 
+@cache
 def prior_response_rule(spec: PriorResponse) -> str:
     """`An earlier course of TMS that improved by ≥ 50 %, held for ≥ 2 months`."""
     size = (
@@ -145,6 +151,7 @@ def prior_response_rule(spec: PriorResponse) -> str:
     return f"An earlier course of {FAMILY_WORDS[spec.family]} that improved by {size}{held}"
 
 
+@cache
 def current_rule(spec: CurrentAntidepressant) -> str:
     """`On an antidepressant today, for ≥ 2 weeks, of a drug that has not failed`."""
     weeks = f", for ≥ {show_amount(spec.weeks)} weeks" if spec.weeks is not None else ""
