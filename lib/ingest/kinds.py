@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from lib.ingest.diagnosis import read_diagnosis
 from lib.ingest.naming import CERTAIN, find, person_fact, read_condition, read_event, read_scale
 from lib.ingest.row import Row, number
 from lib.ingest.vocabulary import word
@@ -13,7 +14,7 @@ from lib.knowledge.names import resolve
 TREATMENTS = ("medication", "psychotherapy", "ketamine", "tms", "ect", "other")
 KINDS = (*TREATMENTS, "score", "condition", "lab", "event", "episode", "person")
 # Tried in this order where a name could be two things: the lithium level is a lab before lithium is a drug.
-_ORDER = ("person", "episode", "event", "score", "lab", "modality", "medication", "condition")
+_ORDER = ("person", "episode", "event", "score", "lab", "modality", "medication", "condition", "diagnosis")
 
 
 def kind_of(row: Row, implied: str, knowledge: Knowledge) -> str | None:
@@ -85,8 +86,12 @@ def _known_kinds(name: str, holder: _Holder) -> tuple[str, ...]:
                 continue
             case "medication":
                 known = resolve(name, knowledge).match in CERTAIN
-            case _:
+            case "condition":
                 known = read_condition(name, knowledge)[0] is not None
+            case _:  # a diagnosis in words, `MDD, recurrent, severe`
+                if not found and read_diagnosis(name).recognised:
+                    found.append("person")
+                continue
         if known:
             found.append(kind)
     return tuple(found)

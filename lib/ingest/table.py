@@ -15,7 +15,7 @@ MOST_ROWS = 100_000  # what the reader handles in about two seconds; more belong
 MOST_COLUMNS = 200  # the widest clinical export seen has about 60; more is a wrong separator or a wrong file
 MOST_CELL = 100_000  # characters: a longer cell is an unclosed quote that swallowed the rest of the file
 SEPARATORS = (",", ";", "\t", "|")
-SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 @dataclass(frozen=True, slots=True)

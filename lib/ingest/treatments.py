@@ -46,9 +46,9 @@ def read_treatment(row: Row, kind: str, weeks_unit: str, dose_unit: str, reader:
     augments = _augments(row, reader)
     source, stop_reason = row.choice("adherence_source"), row.choice("stop_reason")
     _check_order(row, begun, stopped, weeks)
+    dose = _as_dose(row, kind, reading, len(agents))
     if row.refused:
         return []
-    dose = _as_dose(row, kind, reading, len(agents))
     return [
         Treatment(
             row=row.line,
@@ -184,6 +184,9 @@ def _as_dose(row: Row, kind: str, reading: DoseReading | None, agents: int) -> D
     """The dose to keep; what could not be read is said and left unknown, never zero."""
     meaning = "dose" if row.given("dose") else "frequency" if row.given("frequency") else "name"
     if reading is None:
+        return None
+    if reading.negative:
+        row.error(meaning, reading.because, reading.fix)
         return None
     dose = reading.per_session if kind == "ketamine" else reading.dose
     if dose is not None and agents > 1:
