@@ -309,3 +309,20 @@ def test_blood_pressure_between_the_limits_is_unknown_without_an_age() -> None:
     option = options_of(SERTRALINE_NOW, all_clear(systolic_bp="145"), jurisdiction="EU")["KET.IV"]
     assert option.safety == "cannot_clear"
     assert "birth_date" in option.unrecorded
+
+
+def test_where_speed_matters_a_benzodiazepine_does_not_move_ect_down() -> None:
+    # Catatonia is treated with lorazepam as a rule: W26 is said, ECT stays first
+    history = "kind | name | start | dose\nmedication | lorazepam | 2026-11-10 | 4"
+    found = options_of(PERSON, SERTRALINE_NOW, history, all_clear(catatonia="yes"))
+    ect = found["ECT.RUL.BP"]
+    assert next(iter(found)) == "ECT.RUL.BP"
+    assert (ect.group, ect.safety) == ("consider", "high_risk")
+    assert reasons(ect, "W26")
+    # without such a finding the same benzodiazepine is checked first
+    assert options_of(PERSON, SERTRALINE_NOW, history, all_clear())["ECT.RUL.BP"].group == "check_first"
+
+
+def test_a_valid_refusal_stands_even_where_speed_matters() -> None:
+    found = options_of(PERSON, SERTRALINE_NOW, all_clear(catatonia="yes", ect_refusal="yes"))
+    assert found["ECT.RUL.BP"].group == "not_suitable"

@@ -19,6 +19,7 @@ from lib.engine.options.states import (
     session_state,
 )
 from lib.engine.options.targets import targets_of
+from lib.engine.options.wording import lower
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO
 
@@ -72,13 +73,13 @@ def _added(row: OptionRow, situation: Situation) -> Candidate | None:
         return None
     else:
         state = adjunct_state(row, courses)
-    base = joined([known.title(a) for a in current if a not in agents] or ["an antidepressant"], "and")
+    base = _current_names([known.title(a) for a in current if a not in agents]) or "an antidepressant"
     return _made(situation, row, f"{row.title} added to {base}", agents, state)
 
 
 def _optimise(row: OptionRow, situation: Situation) -> Candidate:
     current = situation.current
-    names = joined([situation.case.knowledge.title(c.agent) for c in current], "or")
+    names = _current_names([situation.case.knowledge.title(c.agent) for c in current], "or")
     low = any(c.adequate is NO and "dose_below_minimum" in c.inadequate_because for c in current)
     state = State(INADEQUATE if low else NOT_TRIED, current)
     return _made(situation, row, f"{row.title} of {names}", tuple(c.agent or "" for c in current), state)
@@ -99,19 +100,14 @@ def _switch(row: OptionRow, situation: Situation) -> Candidate:
 
 
 def _switch_title(row: OptionRow, situation: Situation, in_use: bool) -> str:
-    replaced = joined([situation.case.knowledge.title(c.agent) for c in situation.current], "and")
+    replaced = _current_names([situation.case.knowledge.title(c.agent) for c in situation.current])
     if not replaced:
         return row.title
     another = "Another " if in_use and len(row.agents.split()) > 1 else ""
-    return f"{another}{_after_another(row.title) if another else row.title} instead of {replaced}"
+    return f"{another}{lower(row.title) if another else row.title} instead of {replaced}"
 
 
-def _after_another(title: str) -> str:
-    """Lower case after "Another", but not the letters of SSRI or MAOI."""
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
-def joined(words: list[str], last: str) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    unique = list(dict.fromkeys(words))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} {last} {unique[-1]}" if unique else ""
+def _current_names(names: list[str], last: str = "and") -> str:
+    """`sertraline`, `sertraline and mirtazapine`; more than two are not named in a title."""
+    unique = list(dict.fromkeys(names))
+    return f" {last} ".join(unique) if len(unique) <= 2 else "the current antidepressants"

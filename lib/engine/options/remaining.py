@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lib.engine.case import Case
 from lib.engine.options.candidates import Candidate, candidates
 from lib.engine.options.cards import access_of, card_of
 from lib.engine.options.dosing import DoseRoom, dose_room
+from lib.engine.options.judged import Judged
 from lib.engine.options.lines import NOT_RECOMMENDED, Line, guideline_line
 from lib.engine.options.past import history_reasons
-from lib.engine.options.ranking import Key, Standing, rank
+from lib.engine.options.ranking import Key, rank
 from lib.engine.options.safety import Safety, judge_safety, safety_reasons
 from lib.engine.options.situation import Situation, read_situation, reason
 from lib.engine.options.states import CURRENT, FAILED, HELPED, NOT_TOLERATED, PARTIAL
@@ -21,18 +20,6 @@ from lib.records.assessment import Option, Reason
 GROUPS = ("consider", "check_first", "in_use", "tried", "not_suitable", "outside_scope")
 CONSIDER, CHECK_FIRST, IN_USE, TRIED, NOT_SUITABLE, OUTSIDE = GROUPS
 _DONE_WITH = (FAILED, PARTIAL, NOT_TOLERATED)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A candidate with everything decided about it."""
-
-    candidate: Candidate
-    safety: Safety
-    line: Line
-    room: DoseRoom | None
-    standing: Standing
-    group: str
 
 
 def remaining_options(case: Case) -> tuple[Option, ...]:
@@ -71,6 +58,8 @@ def _group(candidate: Candidate, safety: Safety, line: Line, room: DoseRoom | No
         return TRIED
     if row.family == "tms" and situation.left_tms_failed and not state.courses:
         return TRIED  # R3.8: the family counts as tried
+    if row.family == "ect" and situation.needs_fast:
+        return CONSIDER  # R0.2: its cautions are said, and go to the anaesthetist, but do not move it down
     return CHECK_FIRST if safety.waits or _not_ready(candidate, line, situation) else CONSIDER
 
 
@@ -107,7 +96,7 @@ def _option(judged: Judged, place: int, situation: Situation) -> Option:
         r for r in reasons if r.kind == "interaction" and r.severity == "C"
     ]
     reasons = [*first, *[r for r in reasons if r not in first]]
-    summary = summarise(candidate, safety, room, judged.standing, judged.group, situation, card)
+    summary = summarise(judged, card, situation)
     return Option(
         option=row.id,
         title=candidate.title,

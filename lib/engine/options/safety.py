@@ -16,6 +16,7 @@ from lib.engine.options.hits import Hit, caution_hit
 from lib.engine.options.interactions import Pair, interactions_on
 from lib.engine.options.situation import Situation
 from lib.engine.options.targets import agents_reached, rows_on
+from lib.engine.options.wording import capital
 from lib.knowledge.options import CautionRow
 from lib.records.answers import UNKNOWN, YES
 from lib.records.assessment import Reason
@@ -90,7 +91,7 @@ def _hit_of(pair: Pair) -> Hit:
         applies=pair.applies,
         agents=pair.agents,
         title=row.title.format(drug=pair.drug),
-        text=_sentence(row.text.format(drug=pair.drug)),
+        text=capital(row.text.format(drug=pair.drug)),
         source=row.source,
         kind="interaction",
         hold=row.severity == "C",
@@ -132,10 +133,6 @@ def _clear_from(hits: tuple[Hit, ...], agents: tuple[str, ...]) -> date | None:
         if stops and all(h.clear_from is not None for h in stops):
             days.append(max(h.clear_from for h in stops if h.clear_from is not None))
     return min(days, default=None)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def safety_reasons(safety: Safety, candidate: Candidate) -> list[Reason]:

@@ -56,6 +56,16 @@ def findings_words(situation: Situation) -> str:
     return ", ".join(conditions[f.subject].title for f in situation.needs_fast)
 
 
+def capital(text: str) -> str:
+    """The first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """The first letter in lower case, unless it begins an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def fits(limit: int, *choices: str) -> str:
     """The first choice no longer than the limit; else the last, cut at a word."""
     for choice in choices:
