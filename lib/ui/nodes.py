@@ -45,7 +45,14 @@ def chip(words: str, tone: str = "plain") -> Node:
 def table(headings: list[str], rows: list[Node], caption: str, css: str = "") -> Node:
     """A table with a caption for screen readers."""
     head = el("thead", "", el("tr", "", *[el("th", "", heading, scope="col") for heading in headings]))
-    return el("div", "scroll", el("table", css, el("caption", "hidden", caption), head, el("tbody", "", *rows)), tabindex="0", role="region", aria_label=caption)
+    return el(
+        "div",
+        "scroll",
+        el("table", css, el("caption", "hidden", caption), head, el("tbody", "", *rows)),
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
 
 
 def words_of(node: Node | str) -> str:

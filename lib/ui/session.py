@@ -89,14 +89,19 @@ def take_notices() -> tuple[Notice, ...]:
 
 
 def settings() -> Settings:
-    """What the clinician chose in this tab: jurisdiction, dose column, relapse rule."""
+    """What the clinician chose: jurisdiction, dose column, relapse rule."""
     chosen: Settings = st.session_state.get(_SETTINGS, Settings())
     return chosen
 
 
 def choose(**changes: str) -> None:
-    """Change settings by name, e.g. `choose(jurisdiction="UK")`. For a callback."""
+    """Change settings by name, e.g. `choose(jurisdiction="UK")`. For a callback; the shell keeps them for the next visit."""
     st.session_state[_SETTINGS] = replace(settings(), **changes)
+
+
+def start_with(kept: Settings) -> None:
+    """Begin this tab with the settings of the last visit, unless it has its own already."""
+    st.session_state.setdefault(_SETTINGS, kept)
 
 
 def as_of() -> date:
@@ -172,9 +177,11 @@ def choose_family(value: str) -> None:
 
 
 def section() -> str:
-    """The section of the review page in sight."""
+    """The section of the review page in sight; call it before the control is drawn, so that the first one is marked."""
     shown: str | None = st.session_state.get(SECTION)
-    return shown or "courses"
+    if not shown:
+        st.session_state[SECTION] = shown = "courses"
+    return shown
 
 
 def choose_section(value: str) -> None:

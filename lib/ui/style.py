@@ -28,6 +28,7 @@ h4 { font-size: 15px; font-weight: 650; }
 .alert.note { background: #fdf3d8; border-left-color: #b7791f; }
 .alert + .alert { margin-top: 4px; }
 
+.alert + .strip { margin-top: 8px; }
 .strip { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 10px; }
 .tile { border: 1px solid #d9e2ec; border-radius: 8px; padding: 7px 11px 8px; min-height: 76px; background: #fff; }
 .tile .what { font-size: 12.5px; font-weight: 600; color: #52606d; }

@@ -65,10 +65,8 @@ with remaining:
     tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))
     panel(options_panel(found, known, lit, session.family(), tall), key="options", on_pick=answer_pick)
 
-st.segmented_control(
-    "Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, default=None, label_visibility="collapsed"
-)
 section = session.section()
+st.segmented_control("Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed")
 if section == "courses":
     panel(courses_panel(found, known, lit), key="courses", on_pick=answer_pick)
     panel(chart_table(chart_rows(model)), key="chart-table")

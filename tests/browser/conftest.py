@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 HOUSE = Path(__file__).resolve().parents[2]
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 WAIT = 20_000
+expect.set_options(timeout=WAIT)
 
 
 def _free_port() -> int:

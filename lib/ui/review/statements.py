@@ -76,7 +76,9 @@ def _patterns(found: Assessment) -> Node:
     if watched:
         also = f"watch: {', '.join(watched)} · {also}"
     if len(present) > _NAMED:
-        return _tile("Patterns", f"{len(present)} of {len(found.patterns)} present", f"{', '.join(present)} · {also}".rstrip(" ·"), "show:patterns")
+        return _tile(
+            "Patterns", f"{len(present)} of {len(found.patterns)} present", f"{', '.join(present)} · {also}".rstrip(" ·"), "show:patterns"
+        )
     return _tile("Patterns", " · ".join(present) or "None seen", also, "show:patterns")
 
 
