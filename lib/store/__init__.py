@@ -4,7 +4,8 @@ from lib.store.database import database_url, open_engine
 from lib.store.document import from_document, to_document
 from lib.store.entered import ENTERED_ROW
 from lib.store.errors import StoreError
-from lib.store.repository import PatientSummary, Saved, Store, Version
+from lib.store.repository import Saved, Store, Version
+from lib.store.summary import PatientSummary, Summary
 
 __all__ = [
     "ENTERED_ROW",
@@ -12,6 +13,7 @@ __all__ = [
     "Saved",
     "Store",
     "StoreError",
+    "Summary",
     "Version",
     "database_url",
     "from_document",

@@ -10,18 +10,18 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
 
-from lib.records.dates import PartialDate
-from lib.records.history import History, Score
+from lib.records.history import History
 from lib.store.database import open_engine
 from lib.store.document import from_document, to_document
 from lib.store.entered import Fact, carried_over, with_facts, without_entered
 from lib.store.errors import StoreError, store_errors
+from lib.store.summary import PatientSummary, read_summary, write_summary
 from lib.store.tables import patient, patient_history, setting
 
 
@@ -43,24 +43,6 @@ class Version:
     saved_at: datetime
     source_name: str
     origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class PatientSummary:
-    """A patient in a list, by the latest version. `last_score` is the latest total of any scale."""
-
-    key: str
-    patient_id: str
-    family_name: str | None
-    given_name: str | None
-    born: PartialDate | None
-    saved_at: datetime
-    version: int
-    rows_read: int
-    rows_used: int
-    last_score: Score | None
-    sample: bool
-    source_name: str
 
 
 class Store:
@@ -117,6 +99,11 @@ class Store:
             )
             return newest
 
+    def find_patient(self, patient_id: str) -> str | None:
+        """The key of the patient (not a sample) with that number, or None."""
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            return _live_key(connection, patient_id, sample=False)
+
     def versions(self, key: str) -> tuple[Version, ...]:
         """All versions of a patient, newest first."""
         columns = (patient_history.c.version, patient_history.c.saved_at, patient_history.c.source_name, patient_history.c.origin)
@@ -128,8 +115,10 @@ class Store:
         """Every patient that is not voided, the one saved last first."""
         newest = select(patient_history.c.patient_key, func.max(patient_history.c.version).label("version"))
         newest_of = newest.group_by(patient_history.c.patient_key).subquery()
+        kept = patient_history.c
+        shown = (kept.patient_key, kept.version, kept.saved_at, kept.source_name, kept.summary, patient.c.sample)
         query = (
-            select(patient_history, patient.c.sample)
+            select(*shown)
             .join(
                 newest_of, and_(patient_history.c.patient_key == newest_of.c.patient_key, patient_history.c.version == newest_of.c.version)
             )
@@ -197,6 +186,7 @@ def _add_version(connection: Connection, key: str, version: int, history: Histor
             source_name=history.source_name,
             origin=origin,
             document=document,
+            summary=write_summary(history),
             sha256=_sha256(document),
         )
     )
@@ -225,21 +215,13 @@ def _same_content(one: History, other: History) -> bool:
     return replace(one, source_name="") == replace(other, source_name="")
 
 
-def _summary(row: Row[Any]) -> PatientSummary:
-    history = _history(row)
-    family, given = history.fact("family_name"), history.fact("given_name")
-    totals = [score for score in history.scores if score.item is None and score.scale]
+def _summary(row: Row[*tuple[Any, ...]]) -> PatientSummary:
+    shown = read_summary(row.summary)
     return PatientSummary(
+        **{field.name: getattr(shown, field.name) for field in fields(shown)},
         key=row.patient_key,
-        patient_id=history.patient_id,
-        family_name=family.value if family else None,
-        given_name=given.value if given else None,
-        born=history.birth,
-        saved_at=datetime.fromisoformat(row.saved_at),
-        version=row.version,
-        rows_read=history.rows_read,
-        rows_used=history.rows_used,
-        last_score=max(totals, key=lambda score: (score.when.latest, score.row), default=None),
         sample=row.sample,
+        version=row.version,
+        saved_at=datetime.fromisoformat(row.saved_at),
         source_name=row.source_name,
     )

@@ -47,6 +47,8 @@ patient_history = Table(
     # Why this version was made: "file" or "entered".
     Column("origin", String(16), nullable=False),
     Column("document", Text, nullable=False),
+    # What a list shows of this version (lib.store.summary): derived from the document, written with it.
+    Column("summary", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     UniqueConstraint("patient_key", "version", name="uq_patient_history_version"),
 )

@@ -14,7 +14,7 @@ from lib.ui.banner import show_banner
 from lib.ui.escape import as_markdown
 from lib.ui.guard import guarded, pass_gate
 from lib.ui.pages import PAGES, ROOT, page
-from lib.ui.stored import current_history, store
+from lib.ui.stored import current_history, remember_settings, store
 
 # A file of our own: icon names and emoji would be fetched from another host.
 _ICON = str(Path(__file__).parent / "icon.svg")
@@ -39,6 +39,7 @@ def run() -> None:
         st.switch_page(pages[destination])
     entry = next(entry for entry in PAGES if pages[entry.page_id] == chosen)
     with guarded():
+        remember_settings()
         if page(entry.page_id).banner:
             show_banner(current_history(), session.as_of())
         _show_notices()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
+
 import streamlit as st
 
+from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
 from lib.records.history import History
-from lib.store import Store, database_url
+from lib.store import Store, StoreError, database_url
 from lib.ui import session
+
+_SETTINGS = "settings"
 
 
 def store() -> Store:
@@ -40,3 +45,24 @@ def history_of(key: str, version: int) -> History | None:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _history(url: str, key: str, version: int) -> History | None:
     return _store(url).load_history(key, version)
+
+
+def remember_settings() -> None:
+    """Begin a new tab with the settings chosen last, and keep what was chosen in this one."""
+    kept = kept_settings()
+    session.start_with(kept)
+    if session.settings() != kept:
+        try:
+            store().write_setting(_SETTINGS, asdict(session.settings()))
+        except StoreError as error:  # the page itself needs no writing
+            session.leave_notice("warning", str(error))
+
+
+def kept_settings() -> Settings:
+    """The settings chosen last; what is no longer offered falls back to the default."""
+    found = store().read_setting(_SETTINGS)
+    known = {field.name for field in fields(Settings)}
+    kept = Settings(**{name: value for name, value in (found or {}).items() if name in known and isinstance(value, str)})
+    if kept.jurisdiction not in JURISDICTIONS or kept.dose_column not in DOSE_COLUMNS:
+        return Settings()
+    return kept

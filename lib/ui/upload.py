@@ -176,12 +176,11 @@ def _save_buttons(intake: Intake, waiting: bool) -> None:
         return
     if waiting:
         st.info("Answer the question on dates first; then the history can be saved.")
-    saved = {patient.patient_id: patient for patient in store().list_patients() if not patient.sample}
     if len(intake.histories) == 1:
         only = intake.histories[0]
         _who(only, rows=False)
         st.button("Save and open the review", type="primary", disabled=waiting, on_click=_save, args=(only.patient_id,), key="save_only")
-        if only.patient_id in saved:
+        if store().find_patient(only.patient_id):
             st.write("This ID is saved already: changed content becomes a new version, the earlier ones stay.")
         return
     st.button(f"Save all {len(intake.histories)}", type="primary", disabled=waiting, on_click=_save_all, key="save_all")

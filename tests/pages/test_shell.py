@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.knowledge.tables import KnowledgeError
-from lib.records.history import History, PersonFact
+from lib.records.dates import on
+from lib.records.history import History, PersonFact, Treatment
 from lib.store import Store, StoreError
 from lib.ui.pages import PAGES
 from tests.pages.conftest import ROOT, banner, blocks, label, messages, press, sound
 
 Tab = Callable[[], AppTest]
+DRUG = Treatment(row=4, kind="medication", name="sertraline", agent="sertraline", start=on(date(2024, 1, 15)), stop=on(date(2024, 5, 20)))
 PERSON = (PersonFact(2, "family_name", "Planted"), PersonFact(3, "given_name", "Secret"))
 
 
 def saved(kept: Store, patient_id: str = "0042-117", given_name: str = "Secret") -> str:
     person = (PERSON[0], PersonFact(3, "given_name", given_name))
-    return kept.save_history(History(patient_id, person=person, rows_read=33, rows_used=31), "a.csv").key
+    return kept.save_history(History(patient_id, treatments=(DRUG,), person=person, rows_read=33, rows_used=31), "a.csv").key
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.page_id)
@@ -55,10 +58,15 @@ def test_the_banner_shows_the_patient_from_the_very_run_that_opens_it(dashboard:
     at = dashboard()
     assert banner(at) is None  # several patients on screen: no banner
     press(at, "Open A-1")
-    assert banner(at) == "PLANTED, Ada Born Not recorded Sex Not recorded ID A-1 31 of 33 rows used"
+    assert banner(at) == "PLANTED, Ada Born Not recorded Sex Not recorded ID A-1 31 of 33 rows used 2 to check"
     at.switch_page("pages/clinic/patients.py").run()
     press(at, "Open B-2")
-    assert banner(at) == "PLANTED, Berta Born Not recorded Sex Not recorded ID B-2 31 of 33 rows used"
+    assert banner(at) == "PLANTED, Berta Born Not recorded Sex Not recorded ID B-2 31 of 33 rows used 2 to check"
+
+
+def test_a_history_with_nothing_to_draw_still_opens(dashboard: Tab, kept: Store) -> None:
+    kept.save_history(History("0042-117", person=PERSON), "a.csv")
+    assert "ID 0042-117" in (banner(press(dashboard(), "Open 0042-117")) or "")
 
 
 def test_a_new_tab_has_no_patient(dashboard: Tab, kept: Store) -> None:
@@ -145,3 +153,21 @@ def test_a_fault_in_a_callback_is_one_line_too(dashboard: Tab, monkeypatch: pyte
     assert messages(at) == ["Not saved: the disk is full. Nothing was written; free some space and try again."]
     assert [title.value for title in at.title] == ["Patients"]
     assert label(at.button[0].label) == "Add a history"
+
+
+def test_settings_chosen_last_are_there_in_the_next_tab(dashboard: Tab, kept: Store) -> None:
+    saved(kept)
+    at = press(dashboard(), "Open 0042-117")
+    jurisdiction = next(box for box in (*at.selectbox, *at.radio) if box.key == "jurisdiction")
+    assert jurisdiction.value == "CA"
+    jurisdiction.set_value("UK").run()
+    again = press(dashboard(), "Open 0042-117")
+    assert next(box for box in (*again.selectbox, *again.radio) if box.key == "jurisdiction").value == "UK"
+
+
+@pytest.mark.parametrize("found", [None, {}, {"jurisdiction": "Atlantis"}, {"unheard_of": "x"}, {"jurisdiction": 7}])
+def test_settings_that_are_no_longer_offered_fall_back_to_the_default(dashboard: Tab, kept: Store, found: object) -> None:
+    kept.write_setting("settings", found)
+    saved(kept)
+    at = press(dashboard(), "Open 0042-117")
+    assert next(box for box in (*at.selectbox, *at.radio) if box.key == "jurisdiction").value == "CA"

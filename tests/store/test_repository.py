@@ -225,6 +225,25 @@ def test_a_history_altered_behind_our_back_is_not_shown(store: Store, address: s
         store.load_history(key)
 
 
+def test_one_damaged_history_does_not_hide_the_list(store: Store, address: str) -> None:
+    store.save_history(history("sertraline", patient_id="A"), "a.csv")
+    store.save_history(history("sertraline", patient_id="B"), "b.csv")
+    with create_engine(address).begin() as connection:
+        connection.execute(text("drop trigger patient_history_append_only"))
+        connection.execute(text("update patient_history set document = 'broken' where source_name = 'a.csv'"))
+    assert [patient.patient_id for patient in store.list_patients()] == ["B", "A"]
+
+
+def test_a_patient_is_found_by_number_unless_voided_or_a_sample(store: Store) -> None:
+    store.save_history(history("sertraline", patient_id="S"), "s.csv", sample=True)
+    key = store.save_history(history("sertraline", patient_id="A"), "a.csv").key
+    assert store.find_patient("A") == key
+    assert store.find_patient("a") is None
+    assert store.find_patient("S") is None
+    store.void_patient(key, "wrong patient")
+    assert store.find_patient("A") is None
+
+
 def test_text_that_looks_like_sql_is_only_text(store: Store) -> None:
     nasty = "Robert'); DROP TABLE patient;--"
     key = store.save_history(History(nasty, person=(PersonFact(2, "given_name", nasty),)), nasty).key
