@@ -74,6 +74,7 @@ class FailedCourses(ClauseBase):
     `or_rated_none`: a course rated none or worse fails whatever the cut-off. `adherence`: presumed, affirmed or not_asked.
     `augmentation`: ignored, counts or required. `intolerance_counts`: a course not tolerated counts as a failed one;
     `or_intolerances`: that many courses not tolerated meet the clause instead. `by_scale`: the outcome is one measured by scores.
+    `unless_helped_since`: a course does not count when a later one is on record as having helped.
     """
 
     count: int
@@ -90,6 +91,7 @@ class FailedCourses(ClauseBase):
     intolerance_counts: bool = False
     or_intolerances: int | None = None
     by_scale: bool = False
+    unless_helped_since: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +111,14 @@ class FailedAugmentations(ClauseBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Psychotherapy(ClauseBase):
-    """Psychotherapy `tried` (any course) or `failed` (no better than the cut-off). `weeks`: least duration. `types`: modality ids that count."""
+    """Psychotherapy `tried` (any course) or `failed` (no better than the cut-off). `weeks`: least duration. `types`: modality ids that count.
+    `unless_helped_since` as for courses."""
 
     outcome: str = "tried"
     weeks: float | None = None
     cut_off: CutOff | None = None
     or_rated_none: bool = False
+    unless_helped_since: bool = False
     types: tuple[str, ...] = ()
     window: Window = LIFETIME
 

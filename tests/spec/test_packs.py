@@ -308,6 +308,18 @@ def test_nice_psychological_timer(days: int, outcome: str, met: Answer) -> None:
     assert ask("nice_ng222_review", with_rows(PERSON, rows)).met is met
 
 
+# --- A later course that helped, and still does, leaves nothing to review; one not judged yet, or that lost its effect, does not.
+@pytest.mark.parametrize(
+    ("outcome", "reason", "met"), [("remission", "", NO), ("response", "", NO), ("", "", YES), ("response", "loss_of_efficacy", YES)]
+)
+def test_nice_when_a_later_course_helped(outcome: str, reason: str, met: Answer) -> None:
+    rows = _courses("sertraline venlafaxine")
+    rows[1].update(outcome=outcome, stop_reason=reason)
+    found = clause("nice_ng222_review", "any_of", with_rows(PERSON, rows))
+    assert found.met is met
+    assert ("sertraline not counted: venlafaxine helped since" in found.because.lower()) is (met is NO)
+
+
 # --- Registers need no outcome: sertraline and venlafaxine were each left for another antidepressant.
 @pytest.mark.parametrize(
     ("names", "days", "met"),

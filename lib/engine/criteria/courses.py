@@ -16,6 +16,7 @@ from lib.engine.criteria.judging import (
     Check,
     adherence_check,
     duration_check,
+    helped_since_check,
     intolerance_check,
     outcome_check,
     switch_check,
@@ -23,7 +24,7 @@ from lib.engine.criteria.judging import (
 )
 from lib.engine.criteria.words import count_rule
 from lib.knowledge.clauses import FailedAugmentations, FailedCourses
-from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, count_reaches
+from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
 from lib.records.course import Course
 
 
@@ -88,6 +89,8 @@ def _checks(case: Case, spec: FailedCourses | FailedAugmentations, course: Cours
         yield outcome_check(spec.cut_off, rated, by_scale, course)
         if spec.weeks is None:
             yield intolerance_check(course)
+    if isinstance(spec, FailedCourses) and spec.unless_helped_since:
+        yield helped_since_check(case, course)
 
 
 def verdict_of(course: Course, checks: Iterable[Check], presumed: bool = False) -> Verdict:
@@ -131,7 +134,7 @@ def _reaches(verdicts: tuple[Verdict, ...], count: int, classes: int, different_
 
 
 def _groups(verdicts: tuple[Verdict, ...], key: Callable[[Course], str], needed: int) -> Answer:
-    groups: dict[str, list[Answer]] = {}
-    for verdict in verdicts:
-        groups.setdefault(key(verdict.course), []).append(verdict.answer)
-    return count_reaches((any_of(answers) for answers in groups.values()), needed)
+    """At least `needed` different keys among the courses? Certain with those that are yes, possible with those that are not no."""
+    if len({key(v.course) for v in verdicts if v.answer is YES}) >= needed:
+        return YES
+    return UNKNOWN if len({key(v.course) for v in verdicts if v.answer is not NO}) >= needed else NO

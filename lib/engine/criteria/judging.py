@@ -19,6 +19,8 @@ from lib.records.course import Course, DoseStep
 from lib.records.dates import PartialDate, days_between, on
 from lib.records.doses import show_amount
 
+HELPED = ("response", "remission")
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -209,6 +211,17 @@ def _open_outcome(course: Course) -> str:
     if course.improvement is None:
         return "outcome not recorded"
     return "degree of benefit not recorded"
+
+
+def helped_since_check(case: Case, course: Course) -> Check:
+    """Is a later course on record as having helped, and still so? Then the earlier one calls for nothing."""
+    helped = [c for c in case.courses if c.outcome in HELPED and not c.lost and _starts_after(course, c)]
+    since = f"{case.knowledge.title(helped[0].agent)} helped since" if helped else ""
+    return Check("since", NO if helped else YES, since)
+
+
+def _starts_after(course: Course, other: Course) -> bool:
+    return course.start is not None and other.start is not None and _after(course.start, other.start) is YES
 
 
 def intolerance_check(course: Course) -> Check:

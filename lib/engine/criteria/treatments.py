@@ -8,7 +8,7 @@ from lib.engine.case import Case
 from lib.engine.criteria.account import Verdict, course_names
 from lib.engine.criteria.courses import antidepressant_courses, verdict_of
 from lib.engine.criteria.finding import Finding, listed, once
-from lib.engine.criteria.judging import Check, duration_check, intolerance_check, outcome_check, window_check
+from lib.engine.criteria.judging import Check, duration_check, helped_since_check, intolerance_check, outcome_check, window_check
 from lib.engine.criteria.words import FAMILY_WORDS, current_rule, prior_response_rule, psychotherapy_rule
 from lib.engine.outcome import fails_cutoff
 from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
@@ -35,6 +35,8 @@ def psychotherapy(case: Case, spec: Psychotherapy) -> Finding:
                 checks.append(Check("type", UNKNOWN, "", "which psychotherapy it was is not recorded", (f"type:{course.course_id}",)))
             if spec.cut_off is not None:
                 checks += [outcome_check(spec.cut_off, spec.or_rated_none, False, course), intolerance_check(course)]
+            if spec.unless_helped_since:
+                checks.append(helped_since_check(case, course))
             verdicts.append(verdict_of(course, checks))
     verb = "tried" if spec.outcome == "tried" else "without enough benefit"
     return _any_course(case, verdicts, _Wording(psychotherapy_rule(spec), verb, "no psychotherapy in the history"))

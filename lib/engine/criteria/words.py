@@ -94,6 +94,8 @@ def _conditions(spec: FailedCourses | FailedAugmentations) -> list[str]:
         return said if spec.outcome == "failed" else [*said, "tried"]
     if spec.or_rated_none:
         said.append("or rated as no change or worse")
+    if spec.unless_helped_since:
+        said.append("unless a later course helped")
     if spec.failure == "switch":
         said.append(
             "each followed by a switch to another antidepressant" if spec.count > 1 else "followed by a switch to another antidepressant"
@@ -136,7 +138,8 @@ def psychotherapy_rule(spec: Psychotherapy) -> str:
         return f"Psychotherapy tried{weeks} {window_words(spec.window)}"
     cut = f", {cut_off_words(spec.cut_off)}" if spec.cut_off else ""
     rated = ", or rated as no change or worse" if spec.or_rated_none else ""
-    return f"Psychotherapy{weeks} {window_words(spec.window)}{cut}{rated}"
+    since = ", unless a later course helped" if spec.unless_helped_since else ""
+    return f"Psychotherapy{weeks} {window_words(spec.window)}{cut}{rated}{since}"
 
 
 @cache
