@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lib.engine.case import Case
@@ -82,7 +82,21 @@ def open_verdicts(
         if stage.low != stage.high
     ]
     found += [OpenVerdict(f"{PATTERN}:{p.pattern}", p.missing) for p in patterns if p.present is UNKNOWN]
-    return (*found, *(_open_option(case, o) for o in options if o.safety == CANNOT_CLEAR))
+    return (*found, *_open_options(case, options))
+
+
+def _open_options(case: Case, options: Iterable[Option]) -> Iterator[OpenVerdict]:
+    """Options that cannot be cleared. Those of one family that wait for the same facts are one verdict: nine TMS protocols share one implant."""
+    alike: dict[tuple[str, tuple[str, ...]], list[OpenVerdict]] = {}
+    for option in options:
+        if option.safety == CANNOT_CLEAR:
+            verdict = _open_option(case, option)
+            alike.setdefault((option.family, verdict.missing), []).append(verdict)
+    for (family, missing), verdicts in alike.items():
+        if len(verdicts) == 1:
+            yield verdicts[0]
+        else:
+            yield OpenVerdict(f"{OPTION}:{family}", missing, _once(code for verdict in verdicts for code in verdict.beside))
 
 
 def _open_option(case: Case, option: Option) -> OpenVerdict:

@@ -6,11 +6,9 @@ from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.dates import show_date
 from lib.records.history import History
-from lib.records.wording import show_rows
+from lib.records.wording import FAMILIES, show_rows
 from lib.ui.nodes import Node, chip, disclosure, el, table, text
 from lib.ui.review.basis import link
-
-_VERDICTS = {"criteria": "criterion", "criterion": "criterion", "pattern": "pattern", "staging": "staging", "option": "option"}
 
 
 def questions_panel(found: Assessment, names: dict[str, str]) -> list[Node]:
@@ -32,6 +30,7 @@ def verdict_names(found: Assessment) -> dict[str, str]:
     names |= {f"pattern:{p.pattern}": p.title for p in found.patterns}
     names |= {f"staging:{s.model}": s.title for s in found.staging.values()}
     names |= {f"option:{o.option}": o.title for o in found.options}
+    names |= {f"option:{family}": f"options of {title}" for family, title in FAMILIES.items()}
     return names
 
 
