@@ -26,6 +26,7 @@ TESTS = (
     "lab_from",
     "lab_recorded",
     "pressure_above",
+    "severe",
     "cap_age",
     "cap_condition",
     "poor_response",

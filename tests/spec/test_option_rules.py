@@ -364,3 +364,10 @@ def test_titles_say_what_an_adjunct_is_added_to() -> None:
     assert found["MED.SWITCH.NASSA"].title == "Mirtazapine instead of sertraline"
     assert found["MED.OPTIMISE"].title == "Higher dose of sertraline"
     assert options_of(PERSON, all_clear())["AUG.LI"].title == "Lithium added to an antidepressant"
+
+
+def test_internet_cbt_ranks_lower_in_a_severe_episode() -> None:
+    severe = options_of(PERSON, "kind | name | value\nperson | severity | severe", SERTRALINE_NOW, all_clear())
+    moderate = options_of(PERSON, "kind | name | value\nperson | severity | moderate", SERTRALINE_NOW, all_clear())
+    assert severe["PSY.iCBT"].rank > severe["PSY.CBT"].rank
+    assert moderate["PSY.iCBT"].rank == moderate["PSY.CBT"].rank

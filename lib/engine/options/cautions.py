@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lib.engine.case import Case
 from lib.engine.options.facts import ever, present, show_lab, usable_lab
+from lib.engine.severity import episode_severity
 from lib.knowledge.options import CautionRow, ModifierRow
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, negate
 from lib.records.bounds import Bounds
@@ -170,6 +171,12 @@ def _pressure_above(case: Case, row: Row) -> Checked:
     return Checked(answer, tuple(lab.row for lab in readings), tuple(missing) if answer is UNKNOWN else (), shown)
 
 
+def _severe(case: Case, row: Row) -> Checked:
+    """A severe episode, as recorded or by the band of the latest score."""
+    severity = episode_severity(case)
+    return Checked(severity.at_least("severe"), severity.rows)
+
+
 def _cap_age(case: Case, row: Row) -> Checked:
     return Checked(YES)  # narrowed by _within_age
 
@@ -202,6 +209,7 @@ _TESTS: dict[str, Callable[[Case, Row], Checked]] = {
     "lab_from": _lab_from,
     "lab_recorded": _lab_recorded,
     "pressure_above": _pressure_above,
+    "severe": _severe,
     "cap_age": _cap_age,
     "cap_condition": _present,
     "poor_response": _poor_response,

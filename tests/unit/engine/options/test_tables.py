@@ -50,7 +50,7 @@ def test_every_agent_and_group_is_known() -> None:
 
 
 def test_every_condition_and_lab_a_row_asks_about_is_known() -> None:
-    known = set(knowledge().conditions) | set(knowledge().labs) | {"birth_date", "ECT.*"}
+    known = set(knowledge().conditions) | set(knowledge().labs) | {"birth_date", "severity", "ECT.*"}
     for row in (*OPTIONS.cautions, *OPTIONS.modifiers):
         assert set(row.subject.split()) <= known, row.code
 
