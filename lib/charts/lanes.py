@@ -7,7 +7,18 @@ from math import inf
 
 from lib.charts.palette import CLASS_FAMILY, NOT_JUDGED
 from lib.charts.parts import Bar, Lane, Span
-from lib.charts.wording import REASONS, adequacy, dates_words, new_why_words, outcome_words, rows_words, stop_words, weeks_words, why_words
+from lib.charts.wording import (
+    DOSE_UNKNOWN,
+    REASONS,
+    adequacy,
+    dates_words,
+    new_why_words,
+    outcome_words,
+    rows_words,
+    stop_words,
+    weeks_words,
+    why_words,
+)
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
 from lib.records.bounds import NOTHING_KNOWN, Bounds
@@ -122,7 +133,7 @@ def _bar(step: DoseStep, ongoing: bool, weeks: Bounds, as_of: date, level: float
         certain=_certain(drawn_start, drawn_stop, as_of),
         possible=Span(first, max(first, last)),
         level=level,
-        dose=show_dose(step.dose) if step.dose else "dose not recorded",
+        dose=show_dose(step.dose) if step.dose else DOSE_UNKNOWN,
         dates=dates_words(start, stop, ongoing),
         weeks=weeks_words(length),
         rows=step.rows,

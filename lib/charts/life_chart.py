@@ -6,12 +6,14 @@ from typing import Any
 
 from lib.charts.axes import axes
 from lib.charts.backdrop import shapes
-from lib.charts.frame import AXIS, LEGEND_LINE, SMALL, frame
+from lib.charts.frame import AXIS, LEGEND_LINE, SMALL
 from lib.charts.labels import labels
+from lib.charts.lane_traces import lane_traces
 from lib.charts.legend import legend
 from lib.charts.palette import FONT, HAIRLINE, INK, PAPER
 from lib.charts.parts import ChartModel
-from lib.charts.traces import lane_traces, score_trace
+from lib.charts.placing import frame
+from lib.charts.score_traces import score_trace
 
 # For st.plotly_chart(config=...): a drag zooms in time, a double click shows all again.
 CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}

@@ -32,6 +32,7 @@ STOPS = {
     "other": "stopped for another reason",
 }
 OUTCOMES = {"none": "no response", "worse": "worse", "response": "response", "remission": "remission", "partial": "partial"}
+DOSE_UNKNOWN = "dose not recorded"
 EVENTS = {
     "relapse": "relapse",
     "remission": "remission",

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.charts.frame import SMALL, Frame, end_words, frame, name_width, words
+from lib.charts.beside import end_words, name_width, words
+from lib.charts.frame import SMALL, Frame
 from lib.charts.lettering import plain, width
 from lib.charts.life_chart import life_chart
 from lib.charts.model import ChartModel, chart_model
 from lib.charts.palette import BANDS, FAMILIES
+from lib.charts.placing import frame
 from lib.charts.text import chart_alt, chart_rows
 from lib.charts.wording import dates_words
 from lib.knowledge.load import knowledge
@@ -101,14 +103,13 @@ def test_3_a_dose_step_has_its_own_height_and_its_own_label() -> None:
     ]
     assert heights == sorted(heights)
     assert len(set(heights)) == 3
-    doses = traces(figure, "doses")[0]
-    assert {"75 mg", "150 mg", "225 mg"} <= set(doses["text"])
+    assert {"75 mg", "150 mg", "225 mg"} <= {dose for trace in traces(figure, "doses") for dose in trace["text"]}
 
 
 def test_3_dose_labels_that_do_not_fit_are_left_out_whole() -> None:
     figure = life_chart(samples.eight())
     assert figure["layout"]["uniformtext"] == {"minsize": SMALL, "mode": "hide"}
-    assert traces(figure, "doses")[0]["textangle"] == 0
+    assert all(trace["textangle"] == 0 for trace in traces(figure, "doses"))
 
 
 def test_4_a_click_gives_the_course_and_the_pointer_says_why() -> None:
@@ -380,8 +381,14 @@ def test_on_a_telephone_names_stand_above_their_bars() -> None:
     figure = life_chart(samples.eight(), 340)
     assert figure["layout"]["yaxis"]["showticklabels"] is False
     texts = traces(figure, "words")[0]["text"]
-    assert "<b>venlafaxine</b>  225 mg · ● remission, then lost" in texts
+    assert "<b>venlafaxine</b> 225 mg · ● remission, then lost" in texts
     assert "hospital admission" in texts
+
+
+@EVERY
+def test_on_a_telephone_no_caption_is_cut(model: ChartModel) -> None:
+    drawn = frame(model, 350)
+    assert all(drawn.left + width(said, SMALL, True) * 0.94 <= drawn.width for line in drawn.lines for said in line.name)
 
 
 @EVERY
@@ -442,6 +449,8 @@ def test_a_click_does_not_fade_the_rest_and_a_rerun_keeps_the_zoom() -> None:
     for trace in figure["data"]:
         if trace["type"] == "bar" or "markers" in trace["mode"]:
             assert trace["unselected"]["marker"]["opacity"] == 1
+        if "text" in trace:
+            assert trace["unselected"]["textfont"]["color"]
 
 
 def test_every_severity_of_the_knowledge_has_a_band_colour() -> None:

@@ -10,8 +10,8 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import pytest
 
+from lib.charts.looks import text_on
 from lib.charts.palette import BANDS, DIM_LINE, FAMILIES, FLAG, INK, MUTED, PAPER, PATTERNS, SYMBOLS, tint
-from lib.charts.traces import text_on
 
 FILLS = [family.colour for family in FAMILIES.values()]
 SIMULATED = {

@@ -1,0 +1,59 @@
+"""How is one instrument drawn over time?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from lib.charts.axes import axis_of
+from lib.charts.lettering import plain
+from lib.charts.looks import DAY_MS, STEADY, Trace
+from lib.charts.palette import INK, MUTED, PAPER
+from lib.charts.parts import ScorePanel
+from lib.charts.wording import day_words, rows_words
+from lib.records.doses import show_amount
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+
+
+def score_trace(panel: ScorePanel, number: int) -> Trace:
+    """One instrument: points joined within a segment only, a bar through a point whose day is vague."""
+    days: list[str | None] = []
+    values: list[float | None] = []
+    texts: list[str] = []
+    facts: list[list[Any]] = []
+    for segment in panel.segments:
+        if days:
+            days, values, texts, facts = [*days, None], [*values, None], [*texts, ""], [*facts, [None, "", ""]]
+        for point in segment:
+            days.append(point.day.isoformat())
+            values.append(point.value)
+            texts.append(
+                f"<b>{plain(panel.scale)} {show_amount(point.value)}</b><br>{day_words(point.when)}<br>Source: {rows_words((point.row,))}"
+            )
+            facts.append([None, panel.scale, point.row])
+    points = panel.points
+    trace: Trace = {
+        "type": "scatter",
+        "name": panel.scale,
+        "mode": "lines+markers",
+        "x": days,
+        "y": values,
+        "yaxis": axis_of(number),
+        "line": {"color": INK, "width": 1.6},
+        "marker": {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 7, "color": PAPER, "line": {"color": INK, "width": 1.6}},
+        "unselected": STEADY,
+        "hovertext": texts,
+        "hoverinfo": "text",
+        "customdata": facts,
+        "connectgaps": False,
+        "cliponaxis": False,
+    }
+    if any(not point.when.exact for point in points):
+        vague = {p.day: ((p.when.latest - p.day).days * DAY_MS, (p.day - p.when.earliest).days * DAY_MS) for p in points}
+        spread = [vague.get(date.fromisoformat(day), (0, 0)) if day else (0, 0) for day in days]
+        trace["error_x"] = {
+            "type": "data", "symmetric": False, "array": [s[0] for s in spread], "arrayminus": [s[1] for s in spread],
+            "color": MUTED, "thickness": 1, "width": 0,
+        }  # fmt: skip
+    return trace
