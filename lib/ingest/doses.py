@@ -59,7 +59,9 @@ class _Judgement:
             return self._without_amount()
         shown = self._shown(events)
         if said.as_needed:
-            return replace(shown, kind="prn", daily_mg=None, dose=None, because="Taken as needed: not a daily dose.", fix=ASK_TAKEN)
+            often = shown.per_day if any(event.per_day for event in events) else None
+            because = "Taken as needed: not a daily dose."
+            return replace(shown, kind="prn", per_day=often, daily_mg=None, dose=None, because=because, fix=ASK_TAKEN)
         if said.switching:
             because = "It speaks of more than one treatment, or of a dose that was replaced."
             return self._doubt(shown, because, "Enter one row for each drug and each dose.")
