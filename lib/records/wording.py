@@ -99,17 +99,20 @@ def show_bounds(bounds: Bounds) -> str:
 
 
 def show_rows(rows: tuple[int, ...]) -> str:
-    """Row numbers, runs shortened: `rows 2–4, 9`."""
+    """Row numbers, runs shortened: `rows 2–4, 9`; row 0 is a fact typed in on a page."""
     if not rows:
         return "no row"
+    from_file = sorted(set(rows) - {0})
+    if len(from_file) < len(set(rows)):
+        return f"{show_rows(tuple(from_file))} and what was entered here" if from_file else "what was entered here"
     runs: list[list[int]] = []
-    for row in sorted(set(rows)):
+    for row in from_file:
         if runs and row == runs[-1][-1] + 1:
             runs[-1].append(row)
         else:
             runs.append([row])
     shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return f"row {shown}" if len(set(rows)) == 1 else f"rows {shown}"
+    return f"row {shown}" if len(from_file) == 1 else f"rows {shown}"
 
 
 def show_percent(value: float) -> str:

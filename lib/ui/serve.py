@@ -14,6 +14,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from lib.ui.headers import SecurityHeaders
 
@@ -33,6 +34,8 @@ def serve_dashboard(address: str, port: int, open_browser: bool) -> int:
     logging.getLogger("uvicorn.access").disabled = True  # its lines hold session ids
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(address, port, url), daemon=True).start()
+    # Before its first visit a server would look for scripts in pages/ by itself, past dashboard.py; ours are named in lib/ui/pages.py.
+    PagesManager.uses_pages_directory = False
     app = st.App(HOUSE / "dashboard.py", middleware=[Middleware(SecurityHeaders)])
     with suppress(KeyboardInterrupt):
         app.run(config={"server.address": address, "server.port": port, "server.headless": True})

@@ -26,6 +26,7 @@ h4 { font-size: 15px; font-weight: 650; }
 .banner .rows { margin-left: auto; }
 .alert { background: #fdeaea; border-left: 5px solid #b42318; padding: 7px 14px; border-radius: 3px; font-size: 14.5px; color: #1f2933; }
 .alert.note { background: #fdf3d8; border-left-color: #b7791f; }
+.alert.quiet { background: #f2f5f8; border-left-color: #9fb3c8; font-size: 13.5px; padding: 4px 14px; }
 .alert + .alert { margin-top: 4px; }
 
 .alert + .strip { margin-top: 8px; }
@@ -33,6 +34,7 @@ h4 { font-size: 15px; font-weight: 650; }
 .tile { border: 1px solid #d9e2ec; border-radius: 8px; padding: 7px 11px 8px; min-height: 76px; background: #fff; }
 .tile .what { font-size: 12.5px; font-weight: 600; color: #52606d; }
 .tile .says { font-size: 16px; font-weight: 700; line-height: 1.22; }
+.tile .says.long { font-size: 14px; }
 .tile .also { font-size: 12.5px; color: #3e4c59; }
 .tile.pick:hover { border-color: #0072b2; }
 @media (max-width: 900px) { .strip { grid-template-columns: repeat(2, minmax(0, 1fr)); } }

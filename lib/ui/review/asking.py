@@ -19,9 +19,16 @@ def questions_panel(found: Assessment, names: dict[str, str]) -> list[Node]:
     for question in found.questions:
         count = len(question.settles)
         verdicts = "; ".join(names.get(v, v) for v in question.settles)
-        head = [text("strong", question.ask), el("div", "small", f"bears on {count} open verdict{'' if count == 1 else 's'}")]
+        head = [text("strong", question.ask), el("div", "small", bears_on(count))]
         items.append(el("div", "item", disclosure(f"ask:{question.field}:{question.course}", list(head), el("div", "small", verdicts))))
     return items
+
+
+def bears_on(count: int) -> str:
+    """How many open verdicts wait for the answer."""
+    if not count:
+        return "settles no verdict alone; several wait for it among other facts"
+    return f"bears on {count} open verdict{'' if count == 1 else 's'}"
 
 
 def verdict_names(found: Assessment) -> dict[str, str]:

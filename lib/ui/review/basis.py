@@ -103,7 +103,7 @@ def link(address: str) -> Node | None:
 
 def rows_node(rows: tuple[int, ...]) -> Node | None:
     """Which lines of the file it rests on."""
-    return el("div", "small soft", f"Rests on {show_rows(rows)} of the file") if rows else None
+    return el("div", "small soft", f"Rests on {show_rows(rows)}") if rows else None
 
 
 def course_chips(courses: Iterable[str], found: Assessment) -> Node | None:

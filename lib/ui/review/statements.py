@@ -9,7 +9,10 @@ from lib.records.assessment import Assessment
 from lib.records.course import Course
 from lib.records.wording import show_percent
 from lib.ui.nodes import Node, disclosure, el
+from lib.ui.review.asking import bears_on
 
+_QUIET_FROM = 9  # rank of "not recorded" notes (lib/engine/alerts.py)
+_LONG = 50  # characters that still fit the tile in large type
 _NAMED = 2  # more names than this no longer read in five seconds
 _SHORT = {
     "persistent_symptoms": "Symptoms persist",
@@ -41,7 +44,7 @@ def counted_courses(found: Assessment) -> list[Course]:
 
 
 def _failed(found: Assessment) -> Node:
-    where = "this episode" if found.episode.start else "all recorded"
+    where = "this episode" if found.episode.start else "all recorded"  # of antidepressants: augmentations have lanes and rows of their own
     courses = counted_courses(found)
     failed = [c for c in courses if c.failed is YES]
     partial = [c for c in failed if c.outcome == "partial"]
@@ -105,18 +108,18 @@ def _ask(found: Assessment) -> Node:
     if not found.questions:
         return _tile("Would settle most", "Nothing open", "no verdict waits for a fact", "show:questions")
     first = found.questions[0]
-    count = len(first.settles)
-    return _tile("Would settle most", first.ask, f"bears on {count} open verdict{'' if count == 1 else 's'}", "show:questions")
+    tile = _tile("Would settle most", first.ask, bears_on(len(first.settles)), "show:questions")
+    if len(first.ask) > _LONG:
+        tile["children"][1]["css"] = "says long"
+    return tile
 
 
 def alert_nodes(found: Assessment) -> list[Node]:
-    """The most urgent alert in full; any others fold behind it."""
+    """The most urgent alert in full, any others folded behind it; what is merely not recorded stands quietly."""
     ranked = sorted(found.alerts, key=lambda alert: alert.rank)
     if not ranked:
         return []
-    first = el("div", "alert" if ranked[0].rank == 0 else "alert note", ranked[0].text, role="note")
-    if len(ranked) == 1:
-        return [first]
-    others = [el("div", "", alert.text) for alert in ranked[1:]]
-    count = len(others)
-    return [el("div", first["css"], ranked[0].text, disclosure("alerts", [f"{count} more"], *others), role="note")]
+    first, others = ranked[0], [el("div", "", alert.text) for alert in ranked[1:]]
+    css = "alert" if first.rank == 0 else "alert quiet" if first.rank >= _QUIET_FROM else "alert note"
+    more = disclosure("alerts", [f"{len(others)} more"], *others) if others else None
+    return [el("div", css, first.text, more, role="note")]
