@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib.charts.frame import LABEL, LONGEST_LABEL, SMALL, Frame, Line, two_lines
-from lib.charts.lettering import width
+from lib.charts.lettering import width, wrap
 from lib.charts.palette import ONGOING, SYMBOLS
 from lib.charts.parts import Lane
 
@@ -40,9 +40,14 @@ def words(lane: Lane, details: int) -> str:
     return " ".join(part for part in (ONGOING if lane.ongoing else "", SYMBOLS[lane.adequacy], said) if part)
 
 
-def undated_words(lane: Lane) -> str:
+def undated_pieces(lane: Lane) -> list[str]:
     """What is said of a course whose dates nobody recorded."""
-    return " · ".join(word for word in ("date not recorded", lane.dose, words(lane, len(lane.details))) if word)
+    return [piece for piece in ("date not recorded", lane.dose, words(lane, 0), *lane.details) if piece]
+
+
+def undated_words(lane: Lane, room: float) -> str:
+    """The same on one line of `room` px, with fewer reasons when there is no room for all."""
+    return wrap(undated_pieces(lane), " · ", room, SMALL)[0]
 
 
 def lane_name(lane: Lane) -> tuple[str, ...]:
@@ -60,8 +65,10 @@ def name_width(line: Line) -> float:
 
 
 def caption_lines(lane: Lane, room: float) -> tuple[str, ...]:
-    """Name, then dose, adequacy sign and outcome, above the bars of a narrow drawing; the rest on a second line when one is too short."""
-    said = " · ".join(part for part in (lane.dose, words(lane, 0)) if part) if lane.bars else undated_words(lane)
+    """Name, then dose, adequacy sign and outcome, above the bars of a narrow drawing; on further lines when one is too short."""
+    pieces = [piece for piece in (lane.dose, words(lane, 0)) if piece] if lane.bars else undated_pieces(lane)
+    said = " · ".join(pieces)
     if width(lane.label, SMALL, lane.drug) + width(f" {said}", SMALL) <= room:
         return (f"{lane.label} {said}",)
-    return (lane.label, said)
+    name = (lane.label,) if width(lane.label, SMALL, lane.drug) <= room else two_lines(lane.label)
+    return (*name, *wrap(pieces, " · ", room, SMALL))

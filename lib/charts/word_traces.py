@@ -10,12 +10,12 @@ from lib.charts.beside import end_words, undated_words
 from lib.charts.frame import LABEL_LINE, SMALL, Frame, Line
 from lib.charts.lettering import plain
 from lib.charts.looks import STEADY, THINNEST, Trace, bars_of, box, look, stretch
-from lib.charts.palette import EARLIER, FONT, HALO, INK, MUTED, ONGOING
+from lib.charts.palette import EARLIER, FONT, HALO, INK, MUTED, ONGOING, PATTERNS
 from lib.charts.parts import Bar, Lane, Mark, Span
 from lib.charts.wording import DOSE_UNKNOWN, rows_words
 
 TARGET = 12  # px; a shorter stretch can still be hit
-LEAST_BAR = 8  # px of height that a dose label needs behind it
+LEAST_BAR, LEAST_PATTERNED = 8, 14  # px of height that a dose label needs behind it, on a plain fill and over a pattern
 RIGHT, GAP, UNSEEN = "middle right", "\u2002", "rgba(0,0,0,0)"
 
 
@@ -36,7 +36,8 @@ def doses(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Trace]:
     """
     held: dict[str, list[tuple[Line, Lane, Bar, Span]]] = {}
     for line, lane, bar in bars_of(lanes):
-        if bar.certain and bar.dose != DOSE_UNKNOWN and box(bar, lane, line, drawn)[1] >= LEAST_BAR:
+        least = LEAST_PATTERNED if PATTERNS[lane.adequacy] else LEAST_BAR
+        if bar.certain and bar.dose != DOSE_UNKNOWN and box(bar, lane, line, drawn)[1] >= least:
             held.setdefault(look(lane)[2], []).append((line, lane, bar, bar.certain))
     for colour, kept in held.items():
         stretches = [stretch(span, drawn, THINNEST) for *_, span in kept]
@@ -92,7 +93,7 @@ def _beside(drawn: Frame, lanes: list[tuple[Line, Lane]]) -> Iterator[Note]:
     for line, lane in lanes:
         tone, extent, at = INK if lane.lit else MUTED, lane.extent, line.middle
         if extent is None:
-            yield Note(drawn.first, at, f" {plain(undated_words(lane))}", RIGHT, tone)
+            yield Note(drawn.first, at, f" {plain(undated_words(lane, drawn.width - drawn.left - 8))}", RIGHT, tone)
             continue
         if extent.start < drawn.first:
             yield Note(drawn.first, at, EARLIER, RIGHT, INK)

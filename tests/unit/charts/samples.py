@@ -188,6 +188,17 @@ def vague() -> ChartModel:
         course("fluoxetine", "SSRI", "2019", "2019", (), UNKNOWN, "unknown", weeks=exactly(8), inadequate_because=("dose_unknown",)),
         course("paroxetine", "SSRI", "2021-03", "2021-09", (("2021-03", 20),)),
         course("imipramine", "TCA", None, None, (), UNKNOWN, "partial", weeks=exactly(12)),
+        course(
+            "amoxapine",
+            "TCA",
+            None,
+            None,
+            (),
+            UNKNOWN,
+            "unknown",
+            inadequate_because=("dose_unknown", "duration_unknown"),
+            stop_reason="other",
+        ),
         course("duloxetine", "SNRI", "2022-02-14", "2022", (("2022-02-14", 60),), outcome="response"),
         course("phenelzine", "MAOI", None, "2023-06-30", (), UNKNOWN, "unknown"),
     )

@@ -105,7 +105,7 @@ def test_steps_rise_with_the_dose_and_an_unknown_dose_is_not_a_low_one() -> None
 
 def test_a_course_without_any_date_is_listed_and_not_placed() -> None:
     model = samples.vague()
-    assert [lane.label for lane in model.undated] == ["imipramine"]
+    assert [lane.label for lane in model.undated] == ["imipramine", "amoxapine"]
     assert model.undated[0].bars == ()
     assert model.undated[0].outcome == "partial"
 

@@ -277,7 +277,7 @@ def test_the_description_counts_what_is_there() -> None:
         "Ongoing: mirtazapine, zopiclone; patterns marked: loss of effect, partial benefit."
     )
     assert chart_alt(samples.vague()).startswith(
-        "Life chart from 01-Jan-2019 to 24-Nov-2026: 5 courses (2 adequate, 3 cannot tell), 1 of them without a date."
+        "Life chart from 01-Jan-2019 to 24-Nov-2026: 6 courses (2 adequate, 4 cannot tell), 2 of them without a date."
     )
 
 
