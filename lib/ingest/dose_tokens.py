@@ -14,8 +14,9 @@ _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "�
 _TOKEN = re.compile(
     r"(?P<fraction>\d+\s?/\s?\d+(?![\d.,/]))|(?P<number>\d+(?:[.,]\d+)*|(?<![\d.,])[.,]\d+)|(?P<dotted>(?:[^\W\d_]\.){2,}[^\W\d_]?)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>\S)"
 )
+LONGEST_NUMBER = 12  # a longer run of digits is a code, never a dose
 _FRACTION_OF = (2, 3, 4, 8)
-_SPAN_OF = {7: "days", 52: "weeks", 12: "months"}  # 5/7, 2/52 and 3/12 are days, weeks and months in British notes
+_SPAN_OF: dict[float, str] = {7: "days", 52: "weeks", 12: "months"}  # 5/7, 2/52 and 3/12 are days, weeks and months in British notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,18 @@ def _tidy(text: str) -> str:
 
 
 def _fraction(piece: str) -> list[Token]:
-    top, bottom = (int(part) for part in piece.split("/"))
-    if bottom in _FRACTION_OF and 0 < top < bottom:
-        return [Token(NUMBER, piece, top / bottom, fraction=True)]
-    if bottom in _SPAN_OF and " " not in piece:
-        return [Token(WORD, "for"), Token(NUMBER, str(top), float(top)), Token(WORD, _SPAN_OF[bottom])]
-    return [Token(NUMBER, str(top), float(top)), Token(SIGN, "/"), Token(NUMBER, str(bottom), float(bottom))]
+    top, bottom = (_number(part.strip()) for part in piece.split("/"))
+    if bottom.value in _FRACTION_OF and 0 < top.value < bottom.value:
+        return [Token(NUMBER, piece, top.value / bottom.value, fraction=True)]
+    if bottom.value in _SPAN_OF and " " not in piece:
+        return [Token(WORD, "for"), top, Token(WORD, _SPAN_OF[bottom.value])]
+    return [top, Token(SIGN, "/"), bottom]
 
 
 def _number(piece: str) -> Token:
     """Decimal point or comma; a comma before exactly three digits is thousands, unless the number begins with 0."""
+    if len(piece) > LONGEST_NUMBER:
+        return Token(NUMBER, piece, 0.0, doubtful=True)
     if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", piece):
         return Token(NUMBER, piece, float(piece.replace(",", "")))
     if re.fullmatch(r"\d+[.,]\d+|[.,]\d+|\d+", piece):

@@ -28,9 +28,9 @@ def read_patient(patient_id: str, rows: list[Row], columns: Columns, reader: Rea
         facts[row.line] = _facts(row, columns, reader, seen_columns)
     _settle_person(own, facts)
     _refuse_before_birth(own, facts)
+    _speak_of_copies(copies)
     used = [fact for row in own if not row.refused for fact in facts[row.line]]
     treatments = _close_stopped([f for f in used if isinstance(f, Treatment)], {row.line: row for row in own})
-    by_line = {row.line: row for row in own}
     return History(
         patient_id=patient_id,
         treatments=treatments,
@@ -42,25 +42,33 @@ def read_patient(patient_id: str, rows: list[Row], columns: Columns, reader: Rea
         person=tuple(sorted((f for f in used if isinstance(f, PersonFact)), key=_person_order)),
         problems=tuple(problem for row in rows for problem in row.problems),
         rows_read=len(rows),
-        rows_used=sum(not by_line[copies.get(row.line, row.line)].refused for row in rows),
+        rows_used=sum(not row.refused for row in rows),
         source_name=file_name,
     )
 
 
-def _without_copies(rows: list[Row]) -> tuple[list[Row], dict[int, int]]:
-    """Rows without exact copies of an earlier one, and for each copy the line it repeats."""
+def _without_copies(rows: list[Row]) -> tuple[list[Row], list[tuple[Row, Row]]]:
+    """Rows without exact copies of an earlier one, and each copy with the row it repeats."""
     first: dict[str, Row] = {}
-    copies: dict[int, int] = {}
-    for row in rows:
-        original = first.setdefault(row.wording, row)
-        if original is not row:
-            copies[row.line] = original.line
+    copies = [(row, original) for row in rows if (original := first.setdefault(row.wording, row)) is not row]
+    return list(first.values()), copies
+
+
+def _speak_of_copies(copies: list[tuple[Row, Row]]) -> None:
+    """A copy is as good as its original: counted once when that was used, refused with it when not."""
+    for row, original in copies:
+        if original.refused:
+            row.error(
+                "",
+                f"The row says the same as row {original.line}, which could not be used.",
+                f"Correct row {original.line} and remove this one.",
+            )
+        else:
             row.note(
                 "",
                 f"The row says the same as row {original.line}: counted once.",
                 "Remove one; two tablets a day belong in one row's dose.",
             )
-    return list(first.values()), copies
 
 
 def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[str, ...]]) -> list[Fact]:

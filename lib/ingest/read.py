@@ -72,7 +72,8 @@ def _by_patient(table: Table, columns: Columns, orders: dict[str, str | None], t
             )
             continue
         filled = {meaning: cells[at] for meaning, at in places if cells[at]}
-        row = Row(line, filled, columns.heading, orders, today, " ".join("\x1f".join(cells).casefold().split()))
+        wording = " ".join("\x00".join(cells).casefold().split())  # NUL stands in no cell and is no space
+        row = Row(line, filled, columns.heading, orders, today, wording)
         by_patient.setdefault(patient_id, []).append(row)
     return by_patient, unusable
 

@@ -35,6 +35,9 @@ _NOT_RECORDED = frozenset(
 )
 
 
+LONGEST_NUMBER = 15  # no clinical value has more digits; longer ones are codes
+
+
 @dataclass(slots=True)
 class Row:
     """A row's line, its filled cells by meaning, and its problems so far. An error makes it `refused`: nothing of the row is used.
@@ -120,7 +123,7 @@ class Row:
 def number(text: str) -> float | None:
     """A plain number: `12`, `7.5`, `7,5`, `1,250`; None for anything else."""
     text = text.strip()
-    if not _NUMBER.fullmatch(text):
+    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return None
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", text):
         return float(text.replace(",", ""))

@@ -7,7 +7,7 @@ from math import inf
 
 from lib.records.bounds import Bounds
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_NUMBER = r"(\d{1,5}(?:[.,]\d{1,3})?)"
 _UNIT = r"(?: ?(w(?:ee)?ks?|w|days?|d|m(?:on)?ths?|mos?|m|y(?:ea)?rs?|y|semaines?|jours?|mois|ans?|wochen?|tage?|monate?|jahre?)\.?)?"
 _SPAN = re.compile(rf"(?:for )?{_NUMBER}{_UNIT}(?: ?(?:-|to|or|à|bis) ?{_NUMBER}{_UNIT})?")
 _LIMIT = re.compile(rf"(>=?|≥|<=?|≤|at least|more than|over|less than|under|up to)? ?{_NUMBER} ?(\+)?{_UNIT} ?(\+|or more|and more|plus)?")

@@ -130,3 +130,16 @@ def test_person_columns_stand_on_every_row_and_are_read_once() -> None:
     history = only("patient_id,birth_date,sex,drug,start\nA,1980-05-01,F,sertraline,2024\nA,1980-05-01,F,venlafaxine,2025\n")
     assert [(f.fact, f.value) for f in history.person] == [("birth_date", "1980-05-01"), ("sex", "female")]
     assert len(history.treatments) == 2
+
+
+def test_cells_that_only_moved_to_another_column_are_no_copy() -> None:
+    intake = read("patient_id,name,start,stop,note\nA,sertraline,2024,,x\nA,sertraline,,2024,x\n")
+    assert len(intake.histories[0].treatments) == 2
+    assert said(intake, "note") == []
+
+
+def test_the_copy_of_a_refused_row_is_named_as_well() -> None:
+    row = "A,sertraline,2024-03-01,2024-01-01\n"
+    intake = read("patient_id,name,start,stop\n" + row + row)
+    assert said(intake, "error") == [(2, "stop"), (3, "")]
+    assert intake.summary == "0 of 2 rows used, 2 to check"

@@ -405,3 +405,10 @@ def test_synthea_reason_description_is_not_why_it_was_stopped() -> None:
     )
     assert history.treatments[0].agent == "sertraline"
     assert history.treatments[0].stop_reason is None
+
+
+@pytest.mark.parametrize("cell", ["sessions", "dose", "weeks", "adherence", "outcome"])
+def test_a_code_in_place_of_a_number_is_not_a_number(cell: str) -> None:
+    history, problems = one_row(DRUG, drug(start="2024", **{cell: "9" * 400}))
+    assert history is not None
+    assert [p.column for p in problems] == [cell]
