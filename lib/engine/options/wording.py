@@ -21,9 +21,10 @@ _FACTS = {
 
 def course_words(course: Course) -> str:
     """`sertraline 150 mg (04-Mar-2024 to 20-May-2024)`, `high-frequency left rTMS, 30 sessions`."""
-    words = course.label
+    name, added, base = course.label.partition(" added to ")  # the dose is the augmenter's, so it stands beside its name
     if course.kind == "medication" and course.max_dose is not None:
-        words += f" {show_dose(course.max_dose)}"
+        name += f" {show_dose(course.max_dose)}"
+    words = name + added + base
     if course.sessions is not None:
         words += f", {course.sessions} sessions"
     when = period(course)
