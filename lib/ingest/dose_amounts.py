@@ -104,6 +104,7 @@ class AmountRules(FrequencyRules):
             self.at += 1
             if value >= 20:
                 value += self._units_after_tens()
+            value = self._hundreds(value)
             if self.text() == "and":
                 value += self._and_a_half()
             self._repeated(value)
@@ -115,6 +116,17 @@ class AmountRules(FrequencyRules):
 
     def _half_value(self, start: int) -> float:
         return next(words.HALVES[t.text] for t in self.tokens[start : self.at] if t.text in words.HALVES)
+
+    def _hundreds(self, value: float) -> float:
+        """`two hundred and fifty`: the whole number, moving past it."""
+        if not self.take_if("hundred"):
+            return value
+        self.take_if("and")
+        more = words.NUMBERS.get(self.text(), 0.0)
+        if more:
+            self.at += 1
+            more += self._units_after_tens() if more >= 20 else 0.0
+        return value * 100 + more
 
     def _half_of(self) -> None:
         self.take_if("of")

@@ -85,6 +85,8 @@ class AsideRules(AmountRules):
             self.at += 2
             return True
         self.found.up_to = self.found.up_to or up_to
+        if up_to and self._times_ahead():  # `up to 3 times a day`: the frequency follows
+            return True
         amount = self._quantity_with_unit()
         if amount is None:
             return True
@@ -156,6 +158,9 @@ class AsideRules(AmountRules):
     def _dispensed(self) -> bool:
         """`Supply ( 112 ) tablet(s)`, `#30`, `qty: 60`, `issue 1`: what was handed out."""
         start = self.at
+        if self.number_at() and self.text(1) in ("refill", "refills", "repeats", "rpts", "issues"):
+            self.at += 2
+            return True
         if self.text() != "#" and self.text() not in words.DISPENSED:
             return False
         self.at += 1
@@ -203,7 +208,11 @@ class AsideRules(AmountRules):
 
     def _release_hours(self) -> bool:
         """`12HR TAB`, `24 hour tablets`: a release form, not how often."""
-        if self.number_at() and self.text(1) in ("hr", "hour", "h") and (self.text(2) in words.FORMS or self.text(2) in words.RELEASE):
+        if not self.number_at() or self.text(1) not in ("hr", "hour", "h"):
+            return False
+        before_a_form = self.text(2) in words.FORMS or self.text(2) in words.RELEASE
+        first = self.at == 0 and self.text() in ("12", "24")  # `24 HR venlafaxine 75 MG Oral Capsule`
+        if before_a_form or first:
             self.at += 2
             return True
         return False

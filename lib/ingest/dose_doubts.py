@@ -54,13 +54,15 @@ def _of_event(event: Event, strength: float | None) -> tuple[str, str] | None:
         amount.is_count and amount.low != 1 and other and other.is_mass and not (other.each or other.total or other.in_brackets)
     ):
         return "The mass can be that of one tablet or of the whole dose.", "Write the whole dose in mg."
+    if amount.is_count and amount.low != 1 and other and other.unit == "mL":
+        return "The volume can be that of one or of the whole dose.", "Write the whole dose in mg, or in mL with its strength."
     if amount.slots and amount.unlike_slots:
         return "Several amounts in a row can be times of day or steps.", ASK_DOSE
     if amount.is_count and amount.high > MOST_AT_A_TIME:
         if amount.form:
             return f"{show_amount(amount.high)} can be a count, a strength or a pack.", ASK_UNIT
         return f"{show_amount(amount.high)} has no unit.", ASK_UNIT
-    if amount.is_count and not amount.form and not amount.slots and _bare_number(amount, event, strength):
+    if amount.is_count and not amount.form and not amount.slots and not (other and other.is_mass) and _bare_number(amount, event, strength):
         return f"{show_amount(amount.high)} has no unit.", ASK_UNIT
     return None
 

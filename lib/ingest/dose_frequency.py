@@ -114,7 +114,7 @@ class FrequencyRules(Cursor):
         if self.text() in ("every", "each", "q", "per", "a", "/", "alle", "jeden", "chaque", "toutes", "cada", "once", "par", "pro"):
             self.at += 1
             self.take_if("les")
-            if self.text() in ("other", "second", "2nd", "alternate") and self.text(1) in ("day", "night", "morning"):
+            if self.text() in ("other", "second", "2nd", "alternate") and (self.text(1) == "day" or self.text(1) in words.TIME_OF_DAY):
                 self.at += 2
                 return Frequency(0.5, 0.5, firm=True)
             if self.text() == "third" and self.text(1) == "day":

@@ -86,6 +86,8 @@ class _Parser(AsideRules):
             found.verb = True
         elif text in words.ROUTES:
             found.routes = True
+        elif text in words.NOISE:
+            pass
         elif text in words.TIMES:  # once, with no period
             found.once = True
         elif text in words.UNREADABLE_FORMS:

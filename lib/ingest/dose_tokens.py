@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lib.ingest.dose_words import KNOWN_LONG_WORDS
+from lib.ingest.dose_words import KNOWN_LONG_WORDS, MASS
 
 NUMBER, WORD, SIGN = "number", "word", "sign"
 
@@ -49,7 +49,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _tidy(text: str) -> str:
-    text = text.replace("\\/", "/").replace("\\", "/")
+    text = re.sub(r"\b([mesx])/([rcl])\b", r"\1\2", text.replace("\\/", "/").replace("\\", "/"), flags=re.IGNORECASE)  # m/r, e/c
     for sign, plain in _VULGAR.items():
         text = text.replace(sign, f" {plain} ")
     for dash in "‐‑‒–—−":
@@ -89,7 +89,7 @@ def _number(piece: str) -> Token:
 
 
 def _words(piece: str) -> list[Token]:
-    if piece.endswith("x") and len(piece) > 4 and piece[:-1] in KNOWN_LONG_WORDS:
+    if piece.endswith("x") and (piece[:-1] in KNOWN_LONG_WORDS or piece[:-1] in MASS):
         return [Token(WORD, piece[:-1]), Token(WORD, "x")]
     return [Token(WORD, _spelled(piece))]
 

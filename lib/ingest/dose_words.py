@@ -37,7 +37,9 @@ FORMS: dict[str, str] = {
 }
 # A measure that is not a dose without more knowledge than the text has.
 UNREADABLE_FORMS = frozenset(
-    _list("drop drops gtt gtts goutte gouttes tropfen teaspoon teaspoons tsp tablespoon tablespoons tbsp spoonful spoonfuls scoop scoops")
+    _list(
+        "drop drops gtt gtts goutte gouttes tropfen spoon spoons teaspoon teaspoons tsp tablespoon tablespoons tbsp spoonful spoonfuls scoop scoops"
+    )
 )
 # Words that may stand between a strength and its form: `20 mg gastro-resistant capsules`.
 RELEASE = frozenset(
@@ -76,7 +78,7 @@ HALVES: dict[str, float] = {
 
 # Times a day by one word.
 CODES: dict[str, float] = {
-    **dict.fromkeys(_list("od qd oad"), 1.0),
+    **dict.fromkeys(_list("od qd oad qday"), 1.0),
     **dict.fromkeys(_list("bd bid bds"), 2.0),
     **dict.fromkeys(_list("tds tid tid tdd"), 3.0),
     **dict.fromkeys(_list("qds qid"), 4.0),
@@ -128,7 +130,7 @@ AS_DIRECTED = ("as directed", "as instructed", "as prescribed", "use as directed
 TITRATION = frozenset(
     _list(
         "titrate titrated titrating titration increase increased increasing increases uptitrate uptitrated build building taper tapered tapering wean weaning weaned "
-        "reduce reduced reducing decrease decreased decreasing gradually step steps augmenter ausschleichen einschleichen escalate escalating"
+        "reduce reduced reducing decrease decreased decreasing gradually step steps augmenter ausschleichen einschleichen escalate escalating ramp ramping"
     )
 )
 SWITCHING = frozenset(_list("cross crosstaper switch switching switched instead changed change swap replaced"))
@@ -152,6 +154,12 @@ DISPENSED = frozenset(
     )
 )
 VERBS = frozenset(_list("take takes taking give given administer use apply inject swallow dissolve prendre nehmen inhale place put tk"))
+# Words that explain themselves and change nothing.
+NOISE = frozenset(
+    _list(
+        "with without food meal meals milk water by to be taken of the a an in on at and as ac pc total dose doses for from it use your hours"
+    )
+)
 ROUTES = frozenset(
     _list(
         "po oral orally mouth iv im sc sl subcut subcutaneous subcutaneously intravenous intramuscular intranasal nasal sublingual buccal transdermal topical rectal pr "

@@ -123,7 +123,9 @@ class _Judgement:
         masses = [mass for e in steps if (mass := e.mass(self.strength))]
         if len(masses) == len(steps) and known.amount and known.amount[0] == known.amount[1] and len(set(masses)) > 1:
             known = replace(known, amount=(min(m[0] for m in masses), max(m[1] for m in masses)), unit="mg")
-        if known.daily_mg:
+        if len(steps) < 2:  # only one end of the change is written
+            known = replace(known, daily_mg=None, dose=None)
+        elif known.daily_mg:
             known = replace(known, dose=Dose(*known.daily_mg, "mg", "day", self.text))
         return replace(known, kind="titration", because="The dose changes over time.", fix="Enter one row for each dose, with its dates.")
 

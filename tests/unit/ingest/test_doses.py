@@ -63,12 +63,18 @@ BID(08-20)                                                        | parsed    | 
 3X-WEEKLY                                                         | parsed    |             |             | 0.4286      |
 1 comprimé matin et soir                                          | parsed    | 1           | tablet      | 2           |
 50 mg 1x täglich                                                  | parsed    | 50          | mg          | 1           | 50
+two hundred and fifty mg daily                                    | parsed    | 250         | mg          | 1           | 250
+Lithium 400mg m/r 2 nocte                                         | parsed    | 2           |             | 1           | 800
+12 hr bupropion 150 MG oral tablet, 1 tablet bd                   | parsed    | 1           | tablet      | 2           | 300
+1 tab bd. 60 tablets, 5 refills                                   | parsed    | 1           | tablet      | 2           |
+20 mg Mon, Wed and Fri                                            | parsed    | 20          | mg          | 0.4286      | 8.5714
 1-2 tabs qid prn                                                  | prn       | 1 2         | tablet      | 4           |
 take 1 or 2 4hrly when required                                   | prn       | 1 2         |             | 6           |
 20 mg bei Bedarf (max. 60 mg/24 h)                                | prn       | 20          | mg          |             |
 25 mg daily x 7 days then 50 mg daily                             | titration | 25 50       | mg          | 1           | 25 50
 start 25 mg daily, increase by 25 mg every week to 100 mg         | titration | 25 100      | mg          | 1           | 25 100
 week 1: 50 mg bd; week 2: 100 mg bd                               | titration | 50 100      | mg          | 2           | 100 200
+ramp up 10mg weekly                                               | titration | 10          | mg          | 1           |
 50 mg -> 100 mg                                                   | titration | 50 100      | mg          | 1           | 50 100
 """
 
@@ -107,6 +113,9 @@ Cross-taper citalopram to duloxetine 30mg             | replaced
 25-50-75 mg                                           | row
 600 mg + 300 mg                                       | more than one amount
 1 tab twice daily in the morning                      | two different ways
+2 tabs every morning and 1 tab every other evening    | days of the week
+2 x 5 ml at night                                     | volume
+75 mg x 2                                             | whole dose
 3 tablets                                             | How often
 """
 
