@@ -51,6 +51,8 @@ export default function (component) {
   const root = parentElement.querySelector('.panel');
   if (!root) return;
   root.opened = root.opened || new Map();
+  const narrow = window.innerWidth < 640;
+  if (typeof data.narrow === 'boolean' && narrow !== data.narrow) setTriggerValue('picked', narrow ? 'width:narrow' : 'width:wide');
   const wanted = JSON.stringify(data);
   if (root.drawn === wanted) return;
   const focused = root.contains(document.activeElement) || (parentElement.activeElement && root.contains(parentElement.activeElement));
@@ -72,8 +74,11 @@ export default function (component) {
 _draw = st.components.v2.component("trd_panel", html='<div class="panel"></div>\n', css=PANEL_CSS, js=_JS)
 
 
-def panel(nodes: list[Node], key: str, on_pick: Callable[[str], None] | None = None) -> None:
-    """Draw `nodes`. A click on an element with a pick id calls `on_pick(id)` before the page runs again."""
+def panel(nodes: list[Node], key: str, on_pick: Callable[[str], None] | None = None, narrow: bool | None = None) -> None:
+    """Draw `nodes`. A click on an element with a pick id calls `on_pick(id)` before the page runs again.
+
+    With `narrow` (what the server believes of the screen) the browser picks `width:narrow` or `width:wide` when it knows better.
+    """
 
     def picked() -> None:
         state = st.session_state.get(key)
@@ -81,4 +86,4 @@ def panel(nodes: list[Node], key: str, on_pick: Callable[[str], None] | None = N
         if chosen and on_pick:
             on_pick(chosen)
 
-    _draw(key=key, data={"nodes": nodes}, on_picked_change=picked)
+    _draw(key=key, data={"nodes": nodes, "narrow": narrow}, on_picked_change=picked)

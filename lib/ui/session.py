@@ -26,6 +26,7 @@ _SHELL = "trd_shell"
 _ENTRY_ERRORS = "trd_entry_errors"
 _CHOSEN = "trd_chosen"
 _FAMILY = "trd_family"
+_NARROW = "trd_narrow"
 _SKIPPED = "trd_skipped_facts"
 SECTION = "trd_section"
 
@@ -174,6 +175,16 @@ def family() -> str:
 def choose_family(value: str) -> None:
     """Show one family of options, or all. For a callback."""
     st.session_state[_FAMILY] = value
+
+
+def narrow() -> bool:
+    """Is the screen as narrow as a phone's?"""
+    return bool(st.session_state.get(_NARROW, False))
+
+
+def set_narrow(value: bool) -> None:
+    """The browser said how wide it is. For a callback."""
+    st.session_state[_NARROW] = value
 
 
 def section() -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.charts.life_chart import life_chart
+from lib.charts.life_chart import CONFIG, life_chart
 from lib.charts.model import chart_model
 from lib.charts.text import chart_alt, chart_rows
 from lib.engine.assess import assess
@@ -30,6 +30,7 @@ SECTIONS = {
     "questions": "What to ask",
     "sources": "Rows and sources",
 }
+DESKTOP, PHONE = 860, 350  # px the chart has beside the options, and on a phone
 LEAST_HEIGHT = 480  # px: three cards and the next heading stay in sight beside a short chart
 
 open_page("review")
@@ -38,7 +39,7 @@ assert history is not None  # open_page stops without a patient
 found = assess(history, known, session.as_of(), session.settings())
 lit = light(session.chosen(), found)
 
-panel([*alert_nodes(found), *statements(found, known)], key="statements", on_pick=answer_pick)
+panel([*alert_nodes(found), *statements(found, known)], key="statements", on_pick=answer_pick, narrow=session.narrow())
 ask_missing_facts(history)
 
 timeline, remaining = st.columns([61, 39], gap="medium")
@@ -49,7 +50,7 @@ with timeline:
     with choices:
         settings_popover()
     model = chart_model(history, found, known, lit.courses)
-    figure = life_chart(model)
+    figure = life_chart(model, PHONE if session.narrow() else DESKTOP)
     with st.container(key="life-chart"):
         st.plotly_chart(
             figure,
@@ -59,7 +60,7 @@ with timeline:
             on_select=picked_course,
             selection_mode="points",
             alt=chart_alt(model),
-            config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"},
+            config=CONFIG,
         )
 with remaining:
     tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))

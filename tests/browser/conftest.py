@@ -48,7 +48,7 @@ class Server:
         environment = os.environ | {"TRD_DATABASE_URL": f"sqlite:///{self.folder / 'trd.sqlite'}"}
         command = [sys.executable, "-m", "lib", "serve", "--no-browser", "--port", str(self.port)]
         self._process = subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        for _ in range(150):
+        for _ in range(450):
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
                     if answer.status == 200:

@@ -34,7 +34,9 @@ def test_the_review_page(page: Page, server: Server, section: str) -> None:
     assert faults(page) == []
 
 
-@pytest.mark.parametrize(("address", "says"), [("patients", "Fictional samples"), ("history", "Add a history"), ("reference", "Intended use")])
+@pytest.mark.parametrize(
+    ("address", "says"), [("patients", "Fictional samples"), ("history", "Add a history"), ("reference", "Intended use")]
+)
 def test_the_other_pages(page: Page, server: Server, address: str, says: str) -> None:
     page.goto(f"{server.url}/{address}")
     expect(page.get_by_text(re.compile(says)).first).to_be_visible()

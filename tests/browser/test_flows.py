@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from lib.charts.palette import DIM_LINE
 from tests.browser.conftest import HOUSE, Server
 
 pytestmark = pytest.mark.browser
 
 SAMPLE = HOUSE / "data" / "samples" / "01-loss-of-effect.csv"
 # Courses of the life chart that are drawn in full colour: a dimmed bar has the grey of palette.DIM_LINE.
-LIT_BARS = """() => {
+LIT_BARS = f"""() => {{
+  const DIM = '{DIM_LINE.upper()}';"""
+LIT_BARS += """
   const lit = new Set();
   for (const trace of document.querySelector('.st-key-life-chart .js-plotly-plot').data) {
     if (trace.type !== 'bar' || !trace.customdata) continue;
@@ -31,9 +34,7 @@ LIT_BARS = """() => {
 
 
 def lit_bars(page: Page) -> list[str]:
-    from lib.charts.palette import DIM_LINE
-
-    return list(page.evaluate(LIT_BARS.replace("DIM)", f"'{DIM_LINE.upper()}')").replace("!== DIM", f"!== '{DIM_LINE.upper()}'")))
+    return list(page.evaluate(LIT_BARS))
 
 
 def open_sample(page: Page, server: Server, title: str = "Loss of effect") -> None:
@@ -56,7 +57,7 @@ def test_from_upload_to_a_lit_criterion(page: Page, server: Server) -> None:
     upload(page, server, "clinic.csv", data)
     expect(page.get_by_text("42 of 42 rows used").first).to_be_visible()
     page.get_by_role("button", name=re.compile("Save and open the review")).first.click()
-    expect(page.get_by_text("EXAMPLE, Paula")).to_be_visible()
+    expect(page.locator(".trd-banner")).to_contain_text("EXAMPLE, Paula")
     expect(page.get_by_text("PHQ-9 item 9: 1 on 19-Oct-2026")).to_be_visible()
     expect(page.get_by_text("Options that remain")).to_be_visible()
     everything = lit_bars(page)
@@ -68,26 +69,20 @@ def test_from_upload_to_a_lit_criterion(page: Page, server: Server) -> None:
     expect(page.get_by_text(re.compile("Sforzini.*Mol Psychiatry", re.S)).first).to_be_visible()
     page.get_by_role("button", name="Show on the chart: International consensus (Sforzini 2021)").click()
     expect(page.get_by_role("status").filter(has_text="International consensus")).to_be_visible()
-    page.wait_for_function("([script, all]) => eval('(' + script + ')')().length < all", arg=[_script(), len(everything)])
+    page.wait_for_function(f"(all) => ({LIT_BARS})().length < all", arg=len(everything))
     lit = lit_bars(page)
     assert "sertraline-1" in lit
     assert len(lit) < len(everything)
 
     page.get_by_role("button", name="Show all").click()
-    page.wait_for_function("([script, all]) => eval('(' + script + ')')().length === all", arg=[_script(), len(everything)])
-
-
-def _script() -> str:
-    from lib.charts.palette import DIM_LINE
-
-    return LIT_BARS.replace("!== DIM", f"!== '{DIM_LINE.upper()}'")
+    page.wait_for_function(f"(all) => ({LIT_BARS})().length === all", arg=len(everything))
 
 
 def test_what_was_saved_outlives_a_reload_and_a_restart(page: Page, cold_server: Server) -> None:
     data = SAMPLE.read_bytes().replace(b"S-001", b"U-200").replace(b"Patricia", b"Petra")
     upload(page, cold_server, "clinic.csv", data)
     page.get_by_role("button", name=re.compile("Save and open the review")).first.click()
-    expect(page.get_by_text("EXAMPLE, Petra")).to_be_visible()
+    expect(page.locator(".trd-banner")).to_contain_text("EXAMPLE, Petra")
     assert "U-200" not in page.url
     assert "Petra" not in page.url
     assert page.title() == "TRD Review"

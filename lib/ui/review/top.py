@@ -18,12 +18,14 @@ _DOSES = {
 
 
 def answer_pick(pick: str) -> None:
-    """A click on a panel: show a section or a family, put the light out, or light what was chosen."""
+    """What a panel sent: show a section or a family, the width of the screen, put the light out, or light what was chosen."""
     kind, _, rest = pick.partition(":")
     if kind == "show":
         session.choose_section(rest)
     elif kind == "family":
         session.choose_family(rest)
+    elif kind == "width":
+        session.set_narrow(rest == "narrow")
     elif kind == "dark":
         session.choose_pick(session.chosen())
     else:
