@@ -141,7 +141,7 @@ def _without_packs(events: list[Event], said: Direction) -> list[Event]:
     if len(events) < 2 or not any(event.often for event in events):
         return events
     kept = [e for e in events if e.often or not (e.amount.is_count and e.amount.low >= PACK_FROM)]
-    if any(e.often and e.amount.is_mass for e in kept):  # `60 mg daily 1 1/2 tablet`: the count repeats the mass
+    if any(e.often and e.amount.is_mass for e in kept):  # `40 mg daily 2 tablets`: the count repeats the mass
         kept = [e for e in kept if e.often or not e.amount.is_count]
     if said.titration and any(e.amount.is_count and e.often for e in kept):
         kept = [e for e in kept if e.often]
