@@ -115,6 +115,39 @@ def test_an_episode_that_is_over_is_not_current() -> None:
     assert bounds_of(episode_of(rows)) == (day(101), day(300))
 
 
+# The as-of date itself is known, the day after is not.
+def test_facts_of_the_as_of_date_count() -> None:
+    began = "kind | name | start\nepisode | | d10"
+    assert (episode_of(began, as_of=day(10)).origin, episode_of(began, as_of=day(9)).origin) == ("recorded", None)
+    over = "kind | name | start | stop\nepisode | | d10 | d50"
+    assert (episode_of(over, as_of=day(49)).origin, episode_of(over, as_of=day(50)).origin) == ("recorded", "after_remission")
+    scores = "kind | name | start | value\nscore | PHQ-9 | d0 | 4\nscore | PHQ-9 | d60 | 4"
+    assert (episode_of(scores, as_of=day(60)).origin, episode_of(scores, as_of=day(59)).origin) == ("after_remission", None)
+    event = "kind | name | start\nevent | remission | d60"
+    assert (episode_of(event, as_of=day(60)).origin, episode_of(event, as_of=day(59)).origin) == ("after_remission", None)
+
+
+# Other events, and events without a date, say nothing.
+def test_other_events_say_nothing() -> None:
+    rows = """
+        kind  | name               | start
+        event | remission          | d0
+        event | hospital_admission | d100
+        event | relapse            |
+        event | relapse            | d500
+        event | remission          |
+    """
+    assert bounds_of(episode_of(rows, as_of=day(400))) == (day(1), day(400))
+    assert episode_of("kind | name | start\nevent | hospital_admission | d0", as_of=day(400)).start is None
+
+
+# A course that starts with the episode is in it, even if it lasted no day.
+def test_a_course_that_starts_with_the_episode() -> None:
+    rows = "kind | name | start | stop | sessions\nepisode | | d100 | |\nect | ECT.BT.BP | d{} | d{} | 1"
+    answers = [courses_of(rows.format(at, at), as_of=day(200))[0].in_current_episode for at in (99, 100, 101)]
+    assert answers == ["no", "yes", "yes"]
+
+
 # Items of a scale are no totals: an item of 0 is no remission.
 def test_items_are_no_remission() -> None:
     assert episode_of("kind | name | start | value\nscore | PHQ-9 item 9 | d0 | 0\nscore | PHQ-9 item 9 | d90 | 0").start is None
