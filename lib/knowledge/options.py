@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from lib.knowledge.tables import KnowledgeError, read_rows
 
@@ -214,7 +214,10 @@ Row = TypeVar("Row", bound=Targeted)
 
 @dataclass(frozen=True, slots=True)
 class OptionKnowledge:
-    """Everything the option rules read. Cautions, interactions, notes, evidence and modifiers are by target (`KET.ESK`, `KET.*`, `SGA`, `lithium`)."""
+    """Everything the option rules read. Cautions, interactions, notes, evidence and modifiers are by target (`KET.ESK`, `KET.*`, `SGA`, `lithium`).
+
+    `reach` remembers which rows bear on which targets: it depends on nothing else, and is asked again for every patient.
+    """
 
     catalogue: tuple[OptionRow, ...]
     lines: Mapping[tuple[str, str], OptionLine]
@@ -230,6 +233,7 @@ class OptionKnowledge:
     modifiers_on: Mapping[str, tuple[ModifierRow, ...]]
     dose_ranges: Mapping[str, DoseRange]
     rules: Mapping[str, OptionRule]
+    reach: dict[tuple[str, tuple[str, ...]], tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def load_options(folder: Path, sources: Container[str]) -> OptionKnowledge:

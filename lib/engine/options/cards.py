@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lib.engine.options.candidates import Candidate
 from lib.engine.options.safety import Safety
 from lib.engine.options.situation import Situation, reason
-from lib.engine.options.targets import rows_on
+from lib.engine.options.targets import evidence_on, notes_on
 from lib.knowledge.options import EvidenceRow, OptionNote
 from lib.records.answers import UNKNOWN, YES
 from lib.records.assessment import Reason
@@ -31,9 +31,9 @@ def card_of(candidate: Candidate, situation: Situation) -> Card:
     """Onset, burden, dose, course, monitoring, durability, key trials with population and denominators, and the public description."""
     options = situation.case.knowledge.options
     by_kind: dict[str, list[OptionNote]] = {}
-    for note in rows_on(options.notes_on, candidate.targets):
+    for note in notes_on(options, candidate.targets):
         by_kind.setdefault(note.kind, []).append(note)
-    trials = [_trial(row) for row in rows_on(options.evidence_on, candidate.targets)]
+    trials = [_trial(row) for row in evidence_on(options, candidate.targets)]
     told = [
         note for kind in ("dose", "course", "monitoring", "durability") for note in by_kind.get(kind, ())[: 1 if kind in _CLOSEST else None]
     ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lib.engine.options import targets
 from lib.engine.options.candidates import Candidate
 from lib.engine.options.cautions import in_jurisdiction
 from lib.engine.options.medicines import Medicine
 from lib.engine.options.situation import Situation
-from lib.engine.options.targets import agents_reached, rows_on
+from lib.engine.options.targets import agents_reached
 from lib.knowledge.options import InteractionRow
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 
@@ -32,7 +33,7 @@ def interactions_on(candidate: Candidate, situation: Situation) -> tuple[Pair, .
     """Every interaction of the option with what is taken now or was stopped too lately."""
     case = situation.case
     found = []
-    for row in rows_on(case.knowledge.options.interactions_on, candidate.targets) if situation.interacting else ():
+    for row in targets.interactions_on(case.knowledge.options, candidate.targets) if situation.interacting else ():
         medicines = situation.interacting.get(id(row), ())
         if medicines and in_jurisdiction(row.jurisdictions, case.settings.jurisdiction):
             agents = agents_reached(row.options, candidate.row, candidate.agents, case.knowledge)

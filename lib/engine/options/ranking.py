@@ -13,7 +13,7 @@ from lib.engine.options.dosing import DoseRoom
 from lib.engine.options.lines import Line
 from lib.engine.options.situation import Situation, reason
 from lib.engine.options.states import HELPED
-from lib.engine.options.targets import rows_on
+from lib.engine.options.targets import modifiers_on
 from lib.engine.options.wording import course_words, findings_words
 from lib.records.answers import YES
 from lib.records.assessment import Reason
@@ -140,7 +140,7 @@ def _circumstances(candidate: Candidate, situation: Situation) -> tuple[int, lis
     """R5: age, weight, access and other circumstances; TMS before ECT where nothing is urgent."""
     shift, reasons = 0, []
     options = situation.case.knowledge.options
-    for row in rows_on(options.modifiers_on, candidate.targets):
+    for row in modifiers_on(options, candidate.targets):
         checked = situation.checks.check(row)
         if checked.applies is YES:
             shift += row.shift

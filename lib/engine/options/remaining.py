@@ -91,7 +91,7 @@ def _option(judged: Judged, place: int, situation: Situation) -> Option:
     reasons += history_reasons(candidate, situation)
     if row.kind in ("adjunct", "combine") and not situation.current:
         reasons.append(reason(situation, "AUG.0", "rule"))
-    reasons += [*safety_reasons(safety, candidate), *line.reasons, *card.reasons, *access_reasons]
+    reasons += [*safety_reasons(safety, candidate, situation), *line.reasons, *card.reasons, *access_reasons]
     first = [r for r in reasons if r.kind == "safety" and r.severity in ("C", "N")] + [
         r for r in reasons if r.kind == "interaction" and r.severity == "C"
     ]

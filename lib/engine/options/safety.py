@@ -15,7 +15,7 @@ from lib.engine.options.cautions import in_jurisdiction
 from lib.engine.options.hits import Hit, caution_hit
 from lib.engine.options.interactions import Pair, interactions_on
 from lib.engine.options.situation import Situation
-from lib.engine.options.targets import agents_reached, rows_on
+from lib.engine.options.targets import agents_reached, cautions_on
 from lib.engine.options.wording import capital
 from lib.knowledge.options import CautionRow
 from lib.records.answers import UNKNOWN, YES
@@ -49,11 +49,15 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
     hits = (*_cautions(candidate, situation), *(_hit_of(pair) for pair in interactions_on(candidate, situation)))
     safety_hits = tuple(h for h in hits if h.fact == "safety")
     agents = candidate.agents or ("",)
-    viable = tuple(a for a in agents if not any(h.applies is YES and h.severity == "C" for h in _on(safety_hits, a)))
-    weighed = viable or agents
-    level = max((_level(_on(safety_hits, a)) for a in weighed), key=ORDER.index)
+    # Most options have no row that singles out one of their agents: then all agents stand alike, and one is judged for all.
+    alike = all(not h.agents for h in hits)
+    on = dict.fromkeys(agents, safety_hits) if alike else {a: _on(safety_hits, a) for a in agents}
+    stopped = [any(h.applies is YES and h.severity == "C" for h in on[a]) for a in (agents[:1] if alike else agents)]
+    viable = (() if stopped[0] else agents) if alike else tuple(a for a, out in zip(agents, stopped, strict=True) if not out)
+    weighed = (viable or agents)[:1] if alike else viable or agents
+    level = max((_level(on[a]) for a in weighed), key=ORDER.index)
     not_now = any(h.applies is YES and h.severity == "N" for h in hits)
-    waiting = all(any(h.waits for h in _on(hits, a)) for a in weighed)
+    waiting = all(any(h.waits for h in (hits if alike else _on(hits, a))) for a in weighed)
     return Safety(
         safety=level,
         blocked=not viable or not_now,
@@ -66,13 +70,19 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
 
 
 def _cautions(candidate: Candidate, situation: Situation) -> list[Hit]:
+    return [_caution_hit(row, agents, situation) for row, agents in _reaching(candidate, situation)]
+
+
+def _reaching(candidate: Candidate, situation: Situation) -> tuple[tuple[CautionRow, tuple[str, ...]], ...]:
+    """The cautions on a candidate with the agents each reaches; the same for every patient with these agents left, so remembered."""
     knowledge, jurisdiction = situation.case.knowledge, situation.case.settings.jurisdiction
-    found = []
-    for row in rows_on(knowledge.options.cautions_on, candidate.targets):
-        if in_jurisdiction(row.jurisdictions, jurisdiction):
-            agents = agents_reached(row.options, candidate.row, candidate.agents, knowledge)
-            found.append(_caution_hit(row, agents, situation))
-    return found
+    key = (f"{candidate.row.id} {jurisdiction}", candidate.agents)
+    known = knowledge.options.reach.get(key)
+    if known is None:
+        rows = (row for row in cautions_on(knowledge.options, candidate.targets) if in_jurisdiction(row.jurisdictions, jurisdiction))
+        known = tuple((row, agents_reached(row.options, candidate.row, candidate.agents, knowledge)) for row in rows)
+        knowledge.options.reach[key] = known
+    return known
 
 
 def _caution_hit(row: CautionRow, agents: tuple[str, ...], situation: Situation) -> Hit:
@@ -135,11 +145,15 @@ def _clear_from(hits: tuple[Hit, ...], agents: tuple[str, ...]) -> date | None:
     return min(days, default=None)
 
 
-def safety_reasons(safety: Safety, candidate: Candidate) -> list[Reason]:
+def safety_reasons(safety: Safety, candidate: Candidate, situation: Situation) -> list[Reason]:
     """A reason for each row that applies, is not recorded, or was cleared by a measurement."""
     found = []
     for hit in sorted(safety.hits, key=lambda h: (h.applies is not YES, _WEIGHT[h.severity], h.code)):
-        said = hit.reason(_who(hit, candidate))
+        who = _who(hit, candidate)
+        key = (id(hit), who)
+        if key not in situation.said:  # one row says the same of a whole family
+            situation.said[key] = (hit, hit.reason(who))
+        said = situation.said[key][1]
         if said is not None:
             found.append(said)
     return _once(found)

@@ -28,13 +28,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What every option rule shares. `checks`, `hits`: what was already found, by row. `interacting`: the medicines each interaction row names. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
+    """What every option rule shares. `checks`, `hits`, `said`: what was already found, by row. `interacting`: the medicines each interaction row names. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
     current episode that failed (a course whose episode is not known counts). `class_failures`: failed courses by drug class.
     `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1."""
 
     case: Case
     checks: Checks
     hits: dict[tuple[int, tuple[str, ...]], Hit]
+    said: dict[tuple[int, str], tuple[Hit, Reason | None]]
     medicines: tuple[Medicine, ...]
     interacting: dict[int, tuple[Medicine, ...]]
     current: tuple[Course, ...]
@@ -65,6 +66,7 @@ def read_situation(case: Case) -> Situation:
         case=case,
         checks=Checks(case),
         hits={},
+        said={},
         medicines=medicines,
         interacting=interacting(medicines, case.knowledge),
         current=tuple(sorted((c for c in courses if _antidepressant(c) and c.ongoing), key=_latest_first)),

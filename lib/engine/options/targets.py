@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from lib.knowledge.load import Knowledge
-from lib.knowledge.options import OptionRow
+from lib.knowledge.options import CautionRow, EvidenceRow, InteractionRow, ModifierRow, OptionKnowledge, OptionNote, OptionRow
 
 Row = TypeVar("Row")
 
@@ -28,13 +28,37 @@ def targets_of(row: OptionRow, agents: Iterable[str], knowledge: Knowledge) -> t
     return (names[0], *dict.fromkeys(drugs), *names[1:])
 
 
-def rows_on(table: Mapping[str, tuple[Row, ...]], targets: tuple[str, ...]) -> list[Row]:
-    """Every row aimed at one of these names, each once, the closest aim first."""
-    found: dict[int, Row] = {}
-    for target in targets:
-        for row in table.get(target, ()):
-            found.setdefault(id(row), row)
-    return list(found.values())
+def cautions_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[CautionRow, ...]:
+    """Cautions aimed at one of these names, each once, the closest aim first."""
+    return _rows_on(options, "cautions", options.cautions_on, targets)
+
+
+def interactions_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[InteractionRow, ...]:
+    """Interactions aimed at one of these names."""
+    return _rows_on(options, "interactions", options.interactions_on, targets)
+
+
+def notes_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[OptionNote, ...]:
+    """Notes aimed at one of these names."""
+    return _rows_on(options, "notes", options.notes_on, targets)
+
+
+def evidence_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[EvidenceRow, ...]:
+    """Trials aimed at one of these names."""
+    return _rows_on(options, "evidence", options.evidence_on, targets)
+
+
+def modifiers_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[ModifierRow, ...]:
+    """Modifiers aimed at one of these names."""
+    return _rows_on(options, "modifiers", options.modifiers_on, targets)
+
+
+def _rows_on(options: OptionKnowledge, name: str, table: Mapping[str, tuple[Row, ...]], targets: tuple[str, ...]) -> tuple[Row, ...]:
+    known = options.reach.get((name, targets))
+    if known is None:
+        known = tuple({id(row): row for target in targets for row in table.get(target, ())}.values())
+        options.reach[name, targets] = known
+    return known
 
 
 def agents_reached(options: str, row: OptionRow, agents: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:

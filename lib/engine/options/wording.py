@@ -6,7 +6,7 @@ from lib.engine.options.situation import Situation
 from lib.records.course import Course
 from lib.records.dates import show_partial
 from lib.records.doses import show_dose
-from lib.records.wording import INADEQUATE
+from lib.records.wording import why_words
 
 _FACTS = {
     "dose": "dose",
@@ -42,7 +42,7 @@ def period(course: Course) -> str:
 
 def because_words(course: Course) -> str:
     """Why a course does not count as adequate."""
-    return ", ".join(INADEQUATE.get(code, code.replace("_", " ")) for code in course.inadequate_because) or "not adequate"
+    return ", ".join(why_words(course)) or "not adequate"
 
 
 def missing_words(course: Course) -> str:
