@@ -9,7 +9,7 @@ from lib.charts.frame import SMALL, STRIP_LINE, Flag, Frame, band_lines, small
 from lib.charts.lettering import plain
 from lib.charts.palette import FLAG, HALO, INK, MUTED
 from lib.charts.parts import ScorePanel
-from lib.charts.wording import day_words
+from lib.records.dates import show_partial
 from lib.records.doses import show_amount
 
 Part = dict[str, Any]
@@ -70,7 +70,7 @@ def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Pa
 def _latest(panel: ScorePanel, axis: str, drawn: Frame, brief: bool) -> list[Part]:
     """The instrument, its latest value large, its date, and the value before."""
     points = panel.points
-    value, when = show_amount(points[-1].value), day_words(points[-1].when)
+    value, when = show_amount(points[-1].value), show_partial(points[-1].when)
     before = f"before: {show_amount(points[-2].value)}" if len(points) > 1 else "first score"
     name = f"<b>{plain(panel.scale)}</b>"
     top: Part = {"yref": axis, "y": panel.high, "yanchor": "top"}

@@ -7,25 +7,15 @@ from math import inf
 
 from lib.charts.palette import CLASS_FAMILY, NOT_JUDGED
 from lib.charts.parts import Bar, Lane, Span
-from lib.charts.wording import (
-    DOSE_UNKNOWN,
-    REASONS,
-    adequacy,
-    dates_words,
-    new_why_words,
-    outcome_words,
-    rows_words,
-    stop_words,
-    weeks_words,
-    why_words,
-)
+from lib.charts.wording import DOSE_UNKNOWN, adequacy, new_why_words
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
 from lib.records.bounds import NOTHING_KNOWN, Bounds
 from lib.records.course import Course, DoseStep
-from lib.records.dates import PartialDate, days_between, on
+from lib.records.dates import PartialDate, days_between, on, show_span
 from lib.records.doses import show_amount, show_dose
 from lib.records.history import Treatment
+from lib.records.wording import INADEQUATE, outcome_words, show_rows, show_weeks, stop_words, why_words
 
 KIND_GROUP = {"tms": "neuromodulation", "ect": "neuromodulation", "ketamine": "neuromodulation", "psychotherapy": "psychotherapy"}
 ROLE_GROUP = {"antidepressant": "antidepressant", "combination": "antidepressant", "augmentation": "augmentation"}
@@ -50,7 +40,7 @@ def course_lane(course: Course, others: dict[str, Course], knowledge: Knowledge,
         outcome=outcome_words(course) if said else "",
         details=_details(course, judged),
         dose=show_dose(course.max_dose) if course.max_dose else "",
-        dates=dates_words(course.start, course.stop, course.ongoing and course.start is not None),
+        dates=show_span(course.start, course.stop, course.ongoing and course.start is not None),
         bars=bars,
         ongoing=course.ongoing and bool(bars),
         sessions=sessions,
@@ -76,7 +66,7 @@ def uncounted_lane(row: Treatment, as_of: date, lit: bool) -> Lane:
         outcome="name not recognised, not counted" if row.agent is None else "not counted",
         details=(),
         dose=show_dose(row.dose) if row.dose else "",
-        dates=dates_words(row.start, row.stop, row.stop is None and row.start is not None),
+        dates=show_span(row.start, row.stop, row.stop is None and row.start is not None),
         bars=(bar,) if bar else (),
         ongoing=row.stop is None and row.start is not None,
         sessions=(),
@@ -134,8 +124,8 @@ def _bar(step: DoseStep, ongoing: bool, weeks: Bounds, as_of: date, level: float
         possible=Span(first, max(first, last)),
         level=level,
         dose=show_dose(step.dose) if step.dose else DOSE_UNKNOWN,
-        dates=dates_words(start, stop, ongoing),
-        weeks=weeks_words(length),
+        dates=show_span(start, stop, ongoing),
+        weeks=show_weeks(length),
         rows=step.rows,
     )
 
@@ -173,7 +163,7 @@ def _details(course: Course, judged: bool) -> tuple[str, ...]:
     why = new_why_words(course) if judged else ()
     sessions = "" if course.sessions is None else "1 session" if course.sessions == 1 else f"{course.sessions} sessions"
     if sessions and "too_few_sessions" in course.inadequate_because:
-        why, sessions = tuple(f"{sessions}, too few" if words == REASONS["too_few_sessions"] else words for words in why), ""
+        why, sessions = tuple(f"{sessions}, too few" if words == INADEQUATE["too_few_sessions"] else words for words in why), ""
     return tuple(words for words in (*why, _missing_end(course), sessions, stop_words(course)) if words)
 
 
@@ -189,11 +179,11 @@ def _facts(course: Course, others: dict[str, Course], judged: bool, said: bool, 
     if course.kind in ("medication", "ketamine") or course.max_dose:
         facts.append(("Highest dose", show_dose(course.max_dose)))
     facts.append(
-        ("Course", f"{dates_words(course.start, course.stop, course.ongoing and course.start is not None)} ({weeks_words(course.weeks)})")
+        ("Course", f"{show_span(course.start, course.stop, course.ongoing and course.start is not None)} ({show_weeks(course.weeks)})")
     )
     if course.minimum_dose is not None:
         least = f"{show_amount(course.minimum_dose)} {course.minimum_unit or 'mg'}"
-        facts.append((f"At or above {least}", weeks_words(course.weeks_at_minimum_dose)))
+        facts.append((f"At or above {least}", show_weeks(course.weeks_at_minimum_dose)))
     if course.sessions is not None or course.kind in (*SESSION_KINDS, "psychotherapy"):
         count = "not recorded" if course.sessions is None else str(course.sessions)
         facts.append(("Sessions", f"{count} (their dates are not recorded; spread evenly)" if spread else count))
@@ -205,5 +195,5 @@ def _facts(course: Course, others: dict[str, Course], judged: bool, said: bool, 
     outcome = [words for words in (outcome_words(course) if said else "", stop_words(course)) if words]
     if outcome:
         facts.append(("Outcome", ", ".join(outcome)))
-    facts.append(("Source", rows_words(course.rows)))
+    facts.append(("Source", show_rows(course.rows)))
     return tuple(facts)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from lib.charts.parts import GROUPS, Mark, Span, Track, Undrawn
-from lib.charts.wording import EVENTS, PATTERNS, dates_words, day_words
+from lib.charts.wording import EVENTS, PATTERNS
 from lib.knowledge.load import Knowledge
 from lib.records.answers import YES
 from lib.records.assessment import Assessment, Evidence, Pattern
-from lib.records.dates import PartialDate, on, show_date
+from lib.records.dates import PartialDate, on, show_date, show_partial, show_span
 from lib.records.history import History
 
 SPAN_EVENTS = ("hospital_admission",)
@@ -25,7 +25,7 @@ def crossing_marks(assessment: Assessment) -> tuple[Mark, ...]:
     marks = []
     start = assessment.episode.start
     if start is not None and start.earliest <= assessment.as_of:
-        text = f"Current episode since {day_words(start)}: {assessment.episode.because}"
+        text = f"Current episode since {show_partial(start)}: {assessment.episode.because}"
         stop = None if start.exact else min(start.latest, assessment.as_of)
         marks.append(Mark("episode", "current episode", start.earliest, stop, text, assessment.episode.rows))
     for pattern in assessment.patterns:
@@ -77,7 +77,7 @@ def tracks(history: History, knowledge: Knowledge, as_of: date) -> tuple[tuple[T
         if spell.start is None:
             undrawn.append(Undrawn(spell.group, spell.name, "Not recorded", "date not recorded", (spell.row,)))
         elif spell.start.earliest > as_of:
-            undrawn.append(Undrawn(spell.group, spell.name, day_words(spell.start), "after the day of the review", (spell.row,)))
+            undrawn.append(Undrawn(spell.group, spell.name, show_partial(spell.start), "after the day of the review", (spell.row,)))
         else:
             found.setdefault((spell.group, spell.name), []).append(_mark(spell, spell.start, as_of))
     groups = list(GROUPS)
@@ -112,7 +112,7 @@ def _mark(spell: _Spell, start: PartialDate, as_of: date) -> Mark:
         name=spell.name,
         start=start.earliest,
         stop=None if single else last,
-        text=f"{spell.name}: {dates_words(start, spell.stop, ongoing) if ongoing or spell.stop is not None else day_words(start)}",
+        text=f"{spell.name}: {show_span(start, spell.stop, ongoing) if ongoing or spell.stop is not None else show_partial(start)}",
         rows=(spell.row,),
         certain=Span(*sure) if sure[0] <= sure[1] and not single else None,
         ongoing=ongoing,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lib.charts.parts import ScorePanel, ScorePoint, Undrawn
-from lib.charts.wording import day_words
 from lib.knowledge.load import Knowledge
 from lib.knowledge.rows import Scale
-from lib.records.dates import PartialDate
+from lib.records.dates import PartialDate, show_partial
 from lib.records.doses import show_amount
 from lib.records.history import Score
 
@@ -23,7 +22,7 @@ def score_panels(scores: tuple[Score, ...], knowledge: Knowledge, as_of: date) -
         because = _no_place(score, knowledge, as_of)
         if because:
             name = score.name if score.item is None or "item" in score.name else f"{score.name} item {score.item}"
-            undrawn.append(Undrawn("score", name, f"{show_amount(score.value)} on {day_words(score.when)}", because, (score.row,)))
+            undrawn.append(Undrawn("score", name, f"{show_amount(score.value)} on {show_partial(score.when)}", because, (score.row,)))
         else:
             by_scale.setdefault(score.scale or "", []).append(ScorePoint(_middle(score.when, as_of), score.when, score.value, score.row))
     gap = timedelta(weeks=knowledge.number("chart_score_gap_weeks"))

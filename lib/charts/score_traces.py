@@ -10,8 +10,9 @@ from lib.charts.lettering import plain
 from lib.charts.looks import DAY_MS, STEADY, Trace
 from lib.charts.palette import INK, MUTED, PAPER
 from lib.charts.parts import ScorePanel
-from lib.charts.wording import day_words, rows_words
+from lib.records.dates import show_partial
 from lib.records.doses import show_amount
+from lib.records.wording import show_rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 
@@ -29,7 +30,7 @@ def score_trace(panel: ScorePanel, number: int) -> Trace:
             days.append(point.day.isoformat())
             values.append(point.value)
             texts.append(
-                f"<b>{plain(panel.scale)} {show_amount(point.value)}</b><br>{day_words(point.when)}<br>Source: {rows_words((point.row,))}"
+                f"<b>{plain(panel.scale)} {show_amount(point.value)}</b><br>{show_partial(point.when)}<br>Source: {show_rows((point.row,))}"
             )
             facts.append([None, panel.scale, point.row])
     points = panel.points

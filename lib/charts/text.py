@@ -6,9 +6,9 @@ from collections import Counter
 
 from lib.charts.palette import ADEQUATE, CANNOT_TELL, INADEQUATE, NOT_JUDGED
 from lib.charts.parts import GROUPS, ChartModel, Lane
-from lib.charts.wording import day_words, rows_words
-from lib.records.dates import show_date
+from lib.records.dates import show_date, show_partial
 from lib.records.doses import show_amount
+from lib.records.wording import show_rows
 
 COLUMNS = ("Kind", "What", "Dates", "Detail", "Adequacy", "Outcome", "Source")
 
@@ -39,15 +39,15 @@ def chart_rows(model: ChartModel) -> list[dict[str, str]]:
     for panel in model.panels:
         for point in panel.points:
             value = f"{show_amount(point.value)} of {show_amount(panel.low)}–{show_amount(panel.high)}"
-            rows.append(_row("Score", panel.scale, day_words(point.when), value, rows_words((point.row,))))
+            rows.append(_row("Score", panel.scale, show_partial(point.when), value, show_rows((point.row,))))
     for track in model.tracks:
         for mark in track.marks:
-            rows.append(_row(GROUPS[track.group], track.label, mark.text.removeprefix(f"{mark.name}: "), "", rows_words(mark.rows)))
+            rows.append(_row(GROUPS[track.group], track.label, mark.text.removeprefix(f"{mark.name}: "), "", show_rows(mark.rows)))
     for mark in model.marks:
         if mark.kind != "today":
             dates = show_date(mark.start) if mark.stop is None else f"{show_date(mark.start)} to {show_date(mark.stop)}"
-            rows.append(_row(mark.kind.capitalize(), mark.name, dates, mark.text, rows_words(mark.rows)))
-    rows += [_row("Not drawn", fact.name, fact.because, fact.detail, rows_words(fact.rows)) for fact in model.undrawn]
+            rows.append(_row(mark.kind.capitalize(), mark.name, dates, mark.text, show_rows(mark.rows)))
+    rows += [_row("Not drawn", fact.name, fact.because, fact.detail, show_rows(fact.rows)) for fact in model.undrawn]
     return rows
 
 
@@ -61,7 +61,7 @@ def _lane_row(lane: Lane) -> dict[str, str]:
         "Detail": "; ".join(part for part in (steps, facts) if part) or "None",
         "Adequacy": next((value for name, value in lane.facts if name == "Adequacy"), "Not judged"),
         "Outcome": next((value for name, value in lane.facts if name == "Outcome" and value), lane.outcome or "Not recorded"),
-        "Source": rows_words(lane.rows),
+        "Source": show_rows(lane.rows),
     }
 
 

@@ -12,7 +12,8 @@ from lib.charts.lettering import plain
 from lib.charts.looks import STEADY, THINNEST, Trace, bars_of, box, look, stretch
 from lib.charts.palette import EARLIER, FONT, HALO, INK, MUTED, ONGOING, PATTERNS
 from lib.charts.parts import Bar, Lane, Mark, Span
-from lib.charts.wording import DOSE_UNKNOWN, rows_words
+from lib.charts.wording import DOSE_UNKNOWN
+from lib.records.wording import show_rows
 
 TARGET = 12  # px; a shorter stretch can still be hit
 LEAST_BAR, LEAST_PATTERNED = 8, 14  # px of height that a dose label needs behind it, on a plain fill and over a pattern
@@ -113,7 +114,7 @@ def targets(drawn: Frame, lanes: list[tuple[Line, Lane]], tracks: list[tuple[Lin
     boxes += [(line, lane.course_id, whole, hover(lane, None)) for line, lane in lanes if not lane.bars]
     for line, mark in tracks:
         day = timedelta(days=round(TARGET / 2 * drawn.days_per_px)) if mark.stop is None else timedelta(0)
-        text = f"<b>{plain(mark.name)}</b><br>{plain(mark.text.removeprefix(mark.name + ': '))}<br>Source: {rows_words(mark.rows)}"
+        text = f"<b>{plain(mark.name)}</b><br>{plain(mark.text.removeprefix(mark.name + ': '))}<br>Source: {show_rows(mark.rows)}"
         boxes.append((line, None, Span(mark.start - day, (mark.stop or mark.start) + day), text))
     stretches = [stretch(span, drawn, TARGET) for _, _, span, _ in boxes]
     return {

@@ -63,5 +63,12 @@ def show_partial(when: PartialDate | None) -> str:
     return f"{show_date(first)} to {show_date(last)}"
 
 
+def show_span(start: PartialDate | None, stop: PartialDate | None, ongoing: bool) -> str:
+    """From when to when: `12-Jan-2024 to 30-May-2024`, `Mar-2024 to today`, with missing ends in words."""
+    first = "start not recorded" if start is None else show_partial(start)
+    last = "today" if ongoing else ("stop not recorded" if stop is None else show_partial(stop))
+    return f"{first} to {last}"
+
+
 def _next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)

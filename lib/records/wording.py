@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import isinf
 
-from lib.records.answers import Answer
+from lib.records.answers import YES, Answer
 from lib.records.assessment import Stage
 from lib.records.bounds import Bounds
+from lib.records.course import Course
 from lib.records.doses import show_amount
 
 ANSWERS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "cannot tell"}
@@ -17,29 +18,30 @@ OUTCOMES = {
     "response": "response",
     "remission": "remission",
     "worse": "worse",
-    "unknown": "not recorded",
+    "unknown": "outcome not recorded",
 }
 
+# Why a course is not adequate, or cannot be judged.
 INADEQUATE = {
-    "dose_below_minimum": "dose below the minimum",
-    "too_short": "too short at the minimum dose",
-    "in_progress": "still in progress",
-    "low_adherence": "adherence below the threshold",
-    "stopped_for_intolerance": "stopped for intolerance",
+    "dose_below_minimum": "dose below minimum",
+    "too_short": "too short",
+    "in_progress": "in progress",
+    "low_adherence": "low adherence",
+    "stopped_for_intolerance": "stopped for side effects",
     "too_few_sessions": "too few sessions",
-    "dose_unknown": "dose not recorded or not comparable",
-    "duration_unknown": "duration not known well enough",
-    "sessions_unknown": "number of sessions not recorded",
+    "dose_unknown": "dose cannot be judged",
+    "duration_unknown": "duration not known",
+    "sessions_unknown": "sessions not recorded",
 }
 
-STOP_REASONS = {
-    "inefficacy": "no effect",
-    "loss_of_efficacy": "loss of effect",
-    "intolerance": "not tolerated",
-    "remission": "well",
-    "patient_choice": "patient's choice",
-    "access": "no longer available",
-    "other": "other reason",
+STOPS = {
+    "inefficacy": "stopped for lack of effect",
+    "loss_of_efficacy": "stopped when the effect was lost",
+    "intolerance": "stopped for side effects",
+    "remission": "stopped in remission",
+    "patient_choice": "stopped by patient choice",
+    "access": "stopped for lack of access",
+    "other": "stopped for another reason",
 }
 
 GROUPS = {
@@ -89,12 +91,51 @@ TAGS = {
 }
 
 
+def outcome_words(course: Course) -> str:
+    """The outcome of a course in few words: `partial 31 %`, `response, then lost`, `not tolerated`, `in progress`."""
+    known = course.outcome != "unknown"
+    said = OUTCOMES.get(course.outcome, course.outcome)
+    if course.outcome == "partial":
+        said = "partial" if course.improvement_pct is None else f"partial {show_percent(course.improvement_pct)}"
+    if course.lost and known:
+        said = f"{said}, then lost"
+    if course.intolerant is YES:
+        helped = course.outcome in ("partial", "response", "remission")
+        return f"{said}, not tolerated" if helped else "not tolerated"
+    if not known and course.ongoing and "in_progress" in course.inadequate_because:
+        return "in progress"
+    return said
+
+
+def why_words(course: Course) -> tuple[str, ...]:
+    """Every reason against adequacy, or why it cannot be told, in words."""
+    return tuple(INADEQUATE.get(code, code.replace("_", " ")) for code in course.inadequate_because)
+
+
+def stop_words(course: Course) -> str:
+    """The stop reason in words, or nothing when it is not recorded or the outcome already says it."""
+    implied = (course.stop_reason == "intolerance" and course.intolerant is YES) or (
+        course.stop_reason == "loss_of_efficacy" and course.lost
+    )
+    if course.stop_reason is None or implied:
+        return ""
+    return STOPS.get(course.stop_reason, f"stopped: {course.stop_reason.replace('_', ' ')}")
+
+
+def show_weeks(weeks: Bounds) -> str:
+    """`13 weeks`, `5.9–7.1 weeks`, `at least 6 weeks`, `weeks not known`."""
+    if isinf(weeks.high) and weeks.low == 0:
+        return "weeks not known"
+    shown = show_bounds(weeks)
+    return "1 week" if shown == "1" else f"{shown} weeks"
+
+
 def show_bounds(bounds: Bounds) -> str:
-    """Bounds in words: `6.0`, `5.0–7.1`, `at least 4.0`, `not known`. One decimal for weeks and the like."""
-    low = _decimal(bounds.low)
+    """Bounds in words, to a tenth: `6`, `5–7.1`, `at least 4`, `not known`."""
+    low = _tenth(bounds.low)
     if isinf(bounds.high):
         return f"at least {low}" if bounds.low > 0 else "not known"
-    high = _decimal(bounds.high)
+    high = _tenth(bounds.high)
     return low if low == high else f"{low}–{high}"
 
 
@@ -116,8 +157,9 @@ def show_rows(rows: tuple[int, ...]) -> str:
 
 
 def show_percent(value: float) -> str:
-    """A percentage for reading: `31 %`."""
-    return f"{show_amount(round(value, 1) if abs(value) < 1 else round(value))} %"
+    """A percentage for reading: `31 %`; with a decimal where the whole number would seem to reach a threshold it misses: `49.6 %`."""
+    whole = round(value)
+    return f"{show_amount(round(value, 1) if whole % 5 == 0 or abs(value) < 1 else whole)} %"
 
 
 def stage_words(stage: Stage) -> str:
@@ -134,5 +176,5 @@ def _plain(value: str | float | None) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
-def _decimal(value: float) -> str:
-    return f"{value:.1f}"
+def _tenth(value: float) -> str:
+    return show_amount(round(value, 1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from lib.engine.drafts import SESSION_KINDS
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment, Option
-from lib.records.bounds import Bounds
-from lib.records.dates import show_date, show_partial
+from lib.records.course import Course
+from lib.records.dates import show_date, show_partial, show_span
 from lib.records.doses import show_dose
 from lib.records.problems import Problem
-from lib.records.wording import ANSWERS, GROUPS, INADEQUATE, OUTCOMES, show_bounds, stage_words
+from lib.records.wording import ANSWERS, GROUPS, OUTCOMES, show_rows, show_weeks, stage_words, why_words
 
 
 def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
@@ -19,14 +20,7 @@ def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
     lines.append(f"Current episode: {show_partial(found.episode.start)} ({found.episode.because})")
     lines.append("\nCourses")
     for course in found.courses:
-        when = f"{show_partial(course.start)} to {'ongoing' if course.ongoing else show_partial(course.stop)}"
-        reasons = ", ".join(INADEQUATE.get(code, code) for code in course.inadequate_because)
-        lines.append(f"  {course.label} [{course.course_id}], {course.role}, {when}, up to {show_dose(course.max_dose)}")
-        lines.append(
-            f"    adequate: {ANSWERS[course.adequate]}{' (' + reasons + ')' if reasons else ''}; "
-            f"{_weeks(course.weeks_at_minimum_dose)} at minimum dose; outcome: {OUTCOMES[course.outcome]}; failed: {ANSWERS[course.failed]}; "
-            f"rows {_rows(course.rows)}"
-        )
+        lines += _course(course)
     lines.append("\nPatterns")
     lines += [f"  {p.title}: {ANSWERS[p.present]}" + (" (watch)" if p.watch else "") for p in found.patterns]
     lines.append("\nDefinitions and criteria")
@@ -61,9 +55,21 @@ def _option(option: Option) -> str:
     return f"{option.title} [{option.option}] · {option.history.replace('_', ' ')} · {option.safety.replace('_', ' ')} · {line}"
 
 
-def _weeks(bounds: Bounds) -> str:
-    return f"{show_bounds(bounds)} weeks"
+def _course(course: Course) -> list[str]:
+    why = ", ".join(why_words(course))
+    if course.kind in SESSION_KINDS:
+        reached, time = _sessions(course), show_weeks(course.weeks)
+    else:
+        reached = f"up to {show_dose(course.max_dose)}" if course.max_dose else "dose not recorded"
+        time = f"{show_weeks(course.weeks_at_minimum_dose)} at minimum dose"
+    return [
+        f"  {course.label} [{course.course_id}], {course.role}, {show_span(course.start, course.stop, course.ongoing)}, {reached}",
+        f"    adequate: {ANSWERS[course.adequate]}{f' ({why})' if why else ''}; {time}; {OUTCOMES[course.outcome]}; "
+        f"failed: {ANSWERS[course.failed]}; {show_rows(course.rows)}",
+    ]
 
 
-def _rows(rows: tuple[int, ...]) -> str:
-    return ", ".join(str(row) for row in rows) or "none"
+def _sessions(course: Course) -> str:
+    if course.sessions is None:
+        return "sessions not recorded"
+    return f"{course.sessions} session{'' if course.sessions == 1 else 's'}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from lib.charts.wording import dates_words, outcome_words, stop_words, weeks_words, why_words
+from lib.engine.drafts import SESSION_KINDS
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.course import Course
-from lib.records.dates import show_partial
+from lib.records.dates import show_partial, show_span
 from lib.records.doses import show_amount, show_dose
-from lib.records.wording import show_percent, show_rows
+from lib.records.wording import outcome_words, show_percent, show_rows, show_weeks, stop_words, why_words
 from lib.ui.nodes import Node, disclosure, el, table, text
 from lib.ui.review.basis import answer_node, missing_node, source_node
 from lib.ui.review.lit import Lit
-
-_SESSION_KINDS = ("psychotherapy", "ketamine", "tms", "ect")
 
 
 def courses_panel(found: Assessment, knowledge: Knowledge, lit: Lit) -> list[Node]:
@@ -51,11 +49,11 @@ def _row(course: Course, found: Assessment, knowledge: Knowledge, lit: Lit) -> N
 
 
 def _when(course: Course) -> str:
-    return f"{dates_words(course.start, course.stop, course.ongoing)} · {course.role}"
+    return f"{show_span(course.start, course.stop, course.ongoing)} · {course.role}"
 
 
 def _highest(course: Course) -> str:
-    if course.kind in _SESSION_KINDS:
+    if course.kind in SESSION_KINDS:
         if course.sessions is None:
             return "sessions not recorded"
         return f"{course.sessions} session{'' if course.sessions == 1 else 's'}"
@@ -63,10 +61,10 @@ def _highest(course: Course) -> str:
 
 
 def _weeks(course: Course) -> list[Node | str]:
-    if course.kind in _SESSION_KINDS:
+    if course.kind in SESSION_KINDS:
         return [text("soft", f"needs {course.sessions_needed} sessions" if course.sessions_needed else "no number of sessions defined")]
     needed = text("soft small", f" (needs {show_amount(course.weeks_needed)})") if course.weeks_needed else ""
-    return [weeks_words(course.weeks_at_minimum_dose), needed]
+    return [show_weeks(course.weeks_at_minimum_dose), needed]
 
 
 def _why(course: Course) -> str:

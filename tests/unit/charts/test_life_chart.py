@@ -20,9 +20,9 @@ from lib.charts.model import ChartModel, chart_model
 from lib.charts.palette import BANDS, FAMILIES
 from lib.charts.placing import frame
 from lib.charts.text import chart_alt, chart_rows
-from lib.charts.wording import dates_words
 from lib.knowledge.load import knowledge
 from lib.records.answers import NO, YES
+from lib.records.dates import show_span
 from lib.records.history import History
 from tests.unit.charts import samples
 from tests.unit.charts.samples import AS_OF, assessment, course, day, scores
@@ -458,9 +458,9 @@ def test_every_severity_of_the_knowledge_has_a_band_colour() -> None:
 
 
 def test_dates_read_as_the_house_writes_them() -> None:
-    assert dates_words(day("2024-03-05"), day("2024-05"), False) == "05-Mar-2024 to May-2024"
-    assert dates_words(day("2024-03-05"), None, True) == "05-Mar-2024 to today"
-    assert dates_words(None, day("2019"), False) == "start not recorded to 2019"
+    assert show_span(day("2024-03-05"), day("2024-05"), False) == "05-Mar-2024 to May-2024"
+    assert show_span(day("2024-03-05"), None, True) == "05-Mar-2024 to today"
+    assert show_span(None, day("2019"), False) == "start not recorded to 2019"
 
 
 def test_words_shorten_from_the_end_and_keep_sign_and_outcome() -> None:
