@@ -7,12 +7,14 @@ never a traceback.
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from lib.engine.assess import assess
 from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
@@ -29,6 +31,7 @@ from lib.reports.as_json import assessment_json, problem_json
 from lib.reports.as_text import assessment_text, problem_text
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_NAMED = 5  # patients named when the one asked for is not there
 SHOW_PROGRESS_FROM = 200  # patients: below this the wait is not noticed
 
 Item = TypeVar("Item")
@@ -40,14 +43,17 @@ class Refused(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    _speak_utf8()
     try:
+        options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
-    except (Refused, UnreadableFile, KnowledgeError) as fault:
+        status = run(options)
+        sys.stdout.flush()  # here, so that a reader who has gone away is met below
+        return status
+    except (Refused, KnowledgeError) as fault:
         return _stop(str(fault))
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # `… | head` took what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return _stop("stopped", status=130)
@@ -55,8 +61,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _stop(f"something went wrong inside TRD Review ({type(fault).__name__}); the file was not changed")
 
 
+def _speak_utf8() -> None:
+    """Names, dashes and JSON go out as UTF-8 and come in as UTF-8 whatever the terminal or pipe was set to (Windows pipes are not)."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in one line, as for every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{message} (see {self.prog} --help)")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lib", description="Treatment-resistant depression: history in, findings out.")
+    parser = _Parser(prog="python -m lib", description="Treatment-resistant depression: history in, findings out.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="start the dashboard after the start checks")
@@ -121,12 +141,10 @@ def _assess(options: argparse.Namespace) -> int:
     intake = _intake(options, known, max(today, as_of))
     histories = [h for h in intake.histories if options.patient in (None, h.patient_id)]
     if not histories:
-        have = ", ".join(h.patient_id for h in intake.histories[:5]) or "no patient"
-        raise Refused(
-            f"{options.file}: no patient {options.patient!r} (the file has {have})"
-            if options.patient
-            else f"{options.file}: no row could be used"
-        )
+        raise Refused(f"{options.file}: {_nobody(options.patient, intake)}")
+    nameless = intake.rows_read - sum(history.rows_read for history in intake.histories)
+    if nameless:
+        print(f"trd-review: {nameless} of {intake.rows_read} rows name no patient and were left out; `check` lists them", file=sys.stderr)
     settings = Settings(jurisdiction=options.jurisdiction, dose_column=options.doses)
     found = [assess(history, known, as_of, settings) for history in _progress(histories, "patients")]
     if options.json:
@@ -134,6 +152,15 @@ def _assess(options: argparse.Namespace) -> int:
     else:
         _print_text(found, known)
     return 0
+
+
+def _nobody(wanted: str | None, intake: Intake) -> str:
+    """Why there is no patient to assess."""
+    if wanted is None or not intake.histories:
+        return "no row could be used; `check` says why"
+    have = [history.patient_id for history in intake.histories]
+    more = f" and {len(have) - _NAMED} more" if len(have) > _NAMED else ""
+    return f"no patient {wanted!r} (the file has {', '.join(have[:_NAMED])}{more})"
 
 
 def _print_text(found: Iterable[Assessment], known: Knowledge) -> None:
@@ -150,7 +177,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for problem in intake.problems:
             print(problem_text(problem))
-        print(f"{intake.rows_used} of {intake.rows_read} rows used, {len(intake.histories)} patients")
+        count = len(intake.histories)
+        print(f"{intake.summary} · {count} patient{'' if count == 1 else 's'}")
     return 1 if refused else 0
 
 
@@ -161,7 +189,10 @@ def _intake(options: argparse.Namespace, known: Knowledge, today: date) -> Intak
     except OSError as fault:
         raise Refused(f"{options.file}: {fault.strerror or 'could not be opened'}") from None
     order = {"*": options.date_order} if options.date_order else {}
-    intake = read_file(data, known, today, Decisions(date_order=order), path.name)
+    try:
+        intake = read_file(data, known, today, Decisions(date_order=order), path.name)
+    except UnreadableFile as fault:
+        raise Refused(f"{options.file}: {fault}") from None
     for question in intake.questions:
         if isinstance(question, DateOrderQuestion):
             raise Refused(
@@ -184,7 +215,7 @@ def _knowledge(options: argparse.Namespace) -> int:
         if isinstance(value, dict):
             for name, count in value.items():
                 print(f"  {name}: {count}")
-        else:
+        elif isinstance(value, list):
             for line in value or ["none"]:
                 print(f"  {line}")
     return 0
@@ -210,5 +241,5 @@ def _progress(items: Sequence[Item], noun: str) -> Iterator[Item]:
 
 
 def _stop(message: str, status: int = 2) -> int:
-    print(f"trd-review: {message}", file=sys.stderr)
+    print(f"trd-review: {' '.join(message.split())}", file=sys.stderr)
     return status
