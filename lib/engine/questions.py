@@ -88,9 +88,10 @@ def open_verdicts(
 def _open_options(case: Case, options: Iterable[Option]) -> Iterator[OpenVerdict]:
     """Options that cannot be cleared. Those of one family that wait for the same facts are one verdict: nine TMS protocols share one implant."""
     alike: dict[tuple[str, tuple[str, ...]], list[OpenVerdict]] = {}
+    codes = {unrecorded: question.id for question in case.knowledge.questions.values() for unrecorded in question.answers.split()}
     for option in options:
         if option.safety == CANNOT_CLEAR:
-            verdict = _open_option(case, option)
+            verdict = _open_option(case, option, codes)
             alike.setdefault((option.family, verdict.missing), []).append(verdict)
     for (family, missing), verdicts in alike.items():
         if len(verdicts) == 1:
@@ -99,21 +100,25 @@ def _open_options(case: Case, options: Iterable[Option]) -> Iterator[OpenVerdict
             yield OpenVerdict(f"{OPTION}:{family}", missing, _once(code for verdict in verdicts for code in verdict.beside))
 
 
-def _open_option(case: Case, option: Option) -> OpenVerdict:
-    """An option is settled by what would contraindicate it, or by the last fact that is not recorded; of several cautions none does alone."""
+def _open_option(case: Case, option: Option, codes: dict[str, str]) -> OpenVerdict:
+    """An option is settled by what would contraindicate it, or by the last fact that is not recorded; of several cautions none does alone.
+
+    `codes`: facts that answer for a condition (`diagnosis` for bipolar disorder).
+    """
     rows = {r.code for r in option.reasons if r.kind == NOT_RECORDED and r.severity == CONTRAINDICATED}
     cautions = (c for c in case.knowledge.options.cautions if c.code in rows and c.severity == CONTRAINDICATED)
     decisive = {subject for caution in cautions for subject in caution.subject.split()}
     settling = [c for c in option.unrecorded if len(option.unrecorded) == 1 or c in decisive]
     beside = [c for c in option.unrecorded if c not in settling]
-    return OpenVerdict(f"{OPTION}:{option.option}", _once(_code(case, c) for c in settling), _once(_code(case, c) for c in beside))
+    return OpenVerdict(
+        f"{OPTION}:{option.option}", _once(_code(case, codes, c) for c in settling), _once(_code(case, codes, c) for c in beside)
+    )
 
 
-def _code(case: Case, unrecorded: str) -> str:
+def _code(case: Case, codes: dict[str, str], unrecorded: str) -> str:
     """The fact's code for what an option leaves unrecorded: a condition, or a fact that answers it, or a code already."""
-    for question in case.knowledge.questions.values():
-        if unrecorded in question.answers.split():
-            return question.id
+    if unrecorded in codes:
+        return codes[unrecorded]
     known = ":" in unrecorded or unrecorded in case.knowledge.questions
     return unrecorded if known else f"condition:{unrecorded}"
 

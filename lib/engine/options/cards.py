@@ -8,7 +8,7 @@ from lib.engine.options.candidates import Candidate
 from lib.engine.options.safety import Safety
 from lib.engine.options.situation import Situation, reason
 from lib.engine.options.targets import evidence_on, notes_on
-from lib.knowledge.options import EvidenceRow, OptionNote
+from lib.knowledge.options import EvidenceRow, OptionKnowledge, OptionNote
 from lib.records.answers import UNKNOWN, YES
 from lib.records.assessment import Reason
 from lib.records.doses import show_amount
@@ -30,10 +30,19 @@ class Card:
 def card_of(candidate: Candidate, situation: Situation) -> Card:
     """Onset, burden, dose, course, monitoring, durability, key trials with population and denominators, and the public description."""
     options = situation.case.knowledge.options
+    key = ("card", candidate.targets)
+    known = options.reach.get(key)
+    if known is None:  # nothing of the patient is in it
+        known = options.reach[key] = (_made(options, candidate.targets),)
+    card: Card = known[0]
+    return card
+
+
+def _made(options: OptionKnowledge, targets: tuple[str, ...]) -> Card:
     by_kind: dict[str, list[OptionNote]] = {}
-    for note in notes_on(options, candidate.targets):
+    for note in notes_on(options, targets):
         by_kind.setdefault(note.kind, []).append(note)
-    trials = [_trial(row) for row in evidence_on(options, candidate.targets)]
+    trials = [_trial(row) for row in evidence_on(options, targets)]
     told = [
         note for kind in ("dose", "course", "monitoring", "durability") for note in by_kind.get(kind, ())[: 1 if kind in _CLOSEST else None]
     ]

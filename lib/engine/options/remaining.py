@@ -95,7 +95,8 @@ def _option(judged: Judged, place: int, situation: Situation) -> Option:
     first = [r for r in reasons if r.kind == "safety" and r.severity in ("C", "N")] + [
         r for r in reasons if r.kind == "interaction" and r.severity == "C"
     ]
-    reasons = [*first, *[r for r in reasons if r not in first]]
+    if first:
+        reasons = [*first, *[r for r in reasons if r not in first]]
     summary = summarise(judged, card, situation)
     return Option(
         option=row.id,
