@@ -19,15 +19,18 @@ _MISSING = {
     "psychotic_features": "psychotic features, present or absent",
     "function": "function or quality of life (SDS, WSAS, WHO-5, Q-LES-Q-SF)",
     "item9": "PHQ-9 item 9",
+    "fact:ect_candidate": "candidate for ECT, yes or no",
+    "event:hospital_admission": "hospital admissions, or that there were none",
 }
 _MISSING_OF_COURSE = {
-    "adherence": "adherence",
-    "dose": "dose",
-    "duration": "dates or duration",
-    "outcome": "outcome",
-    "sessions": "number of sessions",
+    "adherence": "adherence to",
+    "dose": "dose of",
+    "duration": "dates or duration of",
+    "outcome": "outcome of",
+    "sessions": "number of sessions of",
     "stop_reason": "reason for stopping",
     "scores": "scores before and after",
+    "type": "kind of",
 }
 
 
@@ -37,13 +40,13 @@ def answer_node(answer: Answer) -> Node:
 
 
 def missing_words(code: str, found: Assessment, knowledge: Knowledge) -> str:
-    """A missing fact in a clinician's words: `adherence of sertraline (Jan-2024)`."""
+    """A missing fact in a clinician's words: `adherence to sertraline`."""
+    if code in _MISSING:
+        return _MISSING[code]
     kind, _, rest = code.partition(":")
-    if not rest:
-        return _MISSING.get(code, code.replace("_", " "))
     if kind in _MISSING_OF_COURSE:
         course = found.course(rest)
-        return f"{_MISSING_OF_COURSE[kind]} of {course.label if course else rest}"
+        return f"{_MISSING_OF_COURSE[kind]} {_inside(course.label) if course else rest}"
     if kind == "score":
         return f"a {rest} score"
     if kind == "condition":
@@ -65,7 +68,7 @@ def fact_words(code: str, knowledge: Knowledge) -> str:
 
 def _inside(title: str) -> str:
     """A title inside a sentence: `Epilepsy` becomes `epilepsy`, `ECT refusal` and `QTc` stay."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    return title if title[1:3] != title[1:3].lower() else title[:1].lower() + title[1:]
 
 
 def missing_node(codes: Iterable[str], found: Assessment, knowledge: Knowledge) -> Node | None:

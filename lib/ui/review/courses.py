@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lib.engine.drafts import SESSION_KINDS
 from lib.knowledge.load import Knowledge
+from lib.records.answers import UNKNOWN
 from lib.records.assessment import Assessment
 from lib.records.course import Course
 from lib.records.dates import show_partial, show_span
-from lib.records.doses import show_amount, show_dose
+from lib.records.doses import Dose, show_amount, show_dose
 from lib.records.wording import outcome_words, show_percent, show_rows, show_weeks, stop_words, why_words
 from lib.ui.nodes import Node, disclosure, el, table, text
 from lib.ui.review.basis import answer_node, missing_node, source_node
@@ -74,7 +75,8 @@ def _why(course: Course) -> str:
     if stop:
         parts.append(stop)
     if course.adherence_pct is not None:
-        parts.append(f"adherence {show_percent(course.adherence_pct)}")
+        rest = " where recorded, else presumed" if course.adherent is UNKNOWN else ""
+        parts.append(f"adherence {show_percent(course.adherence_pct)}{rest}")
     elif any(code.startswith("adherence") for code in course.missing):
         parts.append("adherence not recorded, presumed")
     parts.append(show_rows(course.rows))
@@ -96,17 +98,13 @@ def change_words(improvement_pct: float) -> str:
 
 
 def _basis(course: Course, found: Assessment, knowledge: Knowledge) -> list[Node | None]:
-    lines: list[Node | None] = []
-    if course.minimum_dose is not None:
-        lines.append(
-            el(
-                "div",
-                "small",
-                f"Minimum dose {show_amount(course.minimum_dose)} {course.minimum_unit}. The clock starts on the first day at or above it.",
-            )
-        )
-        lines.append(source_node(course.minimum_source or "", knowledge))
-    steps = [f"{show_dose(s.dose)} from {show_partial(s.start)} ({show_rows(s.rows)})" for s in course.steps]
+    rule, cited = _rule(course, knowledge)
+    lines: list[Node | None] = [el("div", "small", text("strong", "Rule: "), rule)]
+    steps = [
+        f"{show_dose(s.dose)} from {show_partial(s.start)} ({show_rows(s.rows)})"
+        for s in course.steps
+        if s.dose or course.kind not in SESSION_KINDS
+    ]
     if steps:
         lines.append(el("div", "small", text("strong", "Steps: "), "; ".join(steps)))
     if course.baseline and course.endpoint:
@@ -122,4 +120,25 @@ def _basis(course: Course, found: Assessment, knowledge: Knowledge) -> list[Node
     if course.assumptions:
         lines.append(el("div", "small", text("strong", "Assumed: "), "; ".join(course.assumptions)))
     lines.append(missing_node(course.missing, found, knowledge))
+    lines.append(source_node(" ".join(dict.fromkeys(cited.split())), knowledge))
     return lines
+
+
+def _rule(course: Course, knowledge: Knowledge) -> tuple[str, str]:
+    """What makes such a course adequate, in words, and the sources of its numbers (rules B1 to B4)."""
+    if course.kind in SESSION_KINDS:
+        modality = knowledge.modalities.get(course.agent or "")
+        asked = f"at least {course.sessions_needed} sessions" if course.sessions_needed else "no least number of sessions is defined"
+        cited = modality.source if modality else "trd_review_convention"
+    else:
+        if course.minimum_dose is not None:
+            dose = show_dose(Dose(course.minimum_dose, course.minimum_dose, course.minimum_unit or "mg"))
+            asked = f"at or above {dose} a day, counted from the first such day"
+        else:
+            asked = "at or above a minimum dose, which is not defined for it"
+        weeks = "adequate_weeks_augmentation" if course.role == "augmentation" else "adequate_weeks"
+        asked = f"at least {show_amount(course.weeks_needed or knowledge.number(weeks))} weeks {asked}"
+        cited = f"{course.minimum_source or ''} {knowledge.numbers[weeks].source}"
+    adherence, failure = knowledge.numbers["adherence_pct"], knowledge.numbers["failure_pct"]
+    rule = f"adequate: {asked}, with {show_percent(adherence.value)} or more taken"
+    return f"{rule}; without response: improved by less than {show_percent(failure.value)}.", f"{cited} {adherence.source} {failure.source}"
