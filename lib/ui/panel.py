@@ -41,7 +41,10 @@ function build(node, send, opened) {
   for (const child of node.children || []) made.appendChild(build(child, send, opened));
   if (node.tag === 'details') {
     made.open = opened.has(node.key) ? opened.get(node.key) : Boolean(node.open);
-    made.addEventListener('toggle', () => opened.set(node.key, made.open));
+    made.addEventListener('toggle', () => {
+      opened.set(node.key, made.open);
+      if (made.open && node.lazy) send('open:' + node.key);
+    });
   }
   return made;
 }
@@ -60,7 +63,7 @@ export default function (component) {
   const pick = focused && active ? active.dataset.pick : null;
   const send = (id) => {
     const chart = document.querySelector('.st-key-life-chart');
-    if (chart && !id.startsWith('show:')) chart.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (chart && !/^(show|open|family):/.test(id)) chart.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     setTriggerValue('picked', id);
   };
   root.replaceChildren(...(data.nodes || []).map((node) => build(node, send, root.opened)));

@@ -26,6 +26,7 @@ _SHELL = "trd_shell"
 _ENTRY_ERRORS = "trd_entry_errors"
 _CHOSEN = "trd_chosen"
 _FAMILY = "trd_family"
+_OPENED = "trd_opened"
 _NARROW = "trd_narrow"
 _SKIPPED = "trd_skipped_facts"
 SECTION = "trd_section"
@@ -58,6 +59,7 @@ def open_patient(key: str, then: str | None = "review") -> None:
     """Open a patient and go to the page `then` (None = stay). For a callback."""
     if st.session_state.get(_PATIENT) != key:
         st.session_state.pop(_CHOSEN, None)
+        st.session_state.pop(_OPENED, None)
     st.session_state[_PATIENT] = key
     if then is not None:
         go_to(then)
@@ -164,6 +166,17 @@ def chosen() -> str | None:
 def choose_pick(pick: str | None) -> None:
     """Light up what was chosen; choosing it again puts it out. For a callback."""
     st.session_state[_CHOSEN] = None if pick == st.session_state.get(_CHOSEN) else pick
+
+
+def opened() -> frozenset[str]:
+    """The cards of the review page that were opened."""
+    keys: frozenset[str] = st.session_state.get(_OPENED, frozenset())
+    return keys
+
+
+def open_card(key: str) -> None:
+    """Remember that a card was opened: its reasons are sent from now on. For a callback."""
+    st.session_state[_OPENED] = opened() | {key}
 
 
 def family() -> str:

@@ -5,7 +5,6 @@ import streamlit as st
 from lib.charts.life_chart import CONFIG, life_chart
 from lib.charts.model import chart_model
 from lib.charts.text import chart_alt, chart_rows
-from lib.engine.assess import assess
 from lib.knowledge.load import knowledge
 from lib.ui import session
 from lib.ui.forms import ask_missing_facts
@@ -13,6 +12,7 @@ from lib.ui.guard import open_page
 from lib.ui.nodes import el
 from lib.ui.panel import panel
 from lib.ui.review.asking import questions_panel, sources_panel, verdict_names
+from lib.ui.review.assessed import current_assessment
 from lib.ui.review.chart import chart_table, picked_course
 from lib.ui.review.courses import courses_panel
 from lib.ui.review.lit import light
@@ -34,9 +34,9 @@ DESKTOP, PHONE = 860, 350  # px the chart has beside the options, and on a phone
 LEAST_HEIGHT = 480  # px: three cards and the next heading stay in sight beside a short chart
 
 open_page("review")
-known, history = knowledge(), current_history()
+known, history, found = knowledge(), current_history(), current_assessment()
 assert history is not None  # open_page stops without a patient
-found = assess(history, known, session.as_of(), session.settings())
+assert found is not None
 lit = light(session.chosen(), found)
 
 panel([*alert_nodes(found), *statements(found, known)], key="statements", on_pick=answer_pick, narrow=session.narrow())
@@ -64,7 +64,7 @@ with timeline:
         )
 with remaining:
     tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))
-    panel(options_panel(found, known, lit, session.family(), tall), key="options", on_pick=answer_pick)
+    panel(options_panel(found, known, lit, session.family(), tall, session.opened()), key="options", on_pick=answer_pick)
 
 section = session.section()
 st.segmented_control("Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed")

@@ -78,6 +78,17 @@ def test_from_upload_to_a_lit_criterion(page: Page, server: Server) -> None:
     page.wait_for_function(f"(all) => ({LIT_BARS})().length === all", arg=len(everything))
 
 
+def test_an_option_opens_to_its_reasons_and_sources(page: Page, server: Server) -> None:
+    open_sample(page, server)
+    card = page.locator(".card").filter(has_text="Esketamine, intranasal").first
+    expect(card.get_by_text("Safety", exact=True)).to_have_count(0)
+    card.locator("summary").first.click()
+    expect(card.get_by_text("Safety", exact=True)).to_be_visible()
+    expect(card.get_by_text(re.compile("Lam RW|CANMAT")).first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Ketamine")).click()
+    expect(page.locator(".card").filter(has_text="Cognitive behavioural therapy")).to_have_count(0)
+
+
 def test_what_was_saved_outlives_a_reload_and_a_restart(page: Page, cold_server: Server) -> None:
     data = SAMPLE.read_bytes().replace(b"S-001", b"U-200").replace(b"Patricia", b"Petra")
     upload(page, cold_server, "clinic.csv", data)

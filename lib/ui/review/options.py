@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
+
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment, Option, Reason
 from lib.records.dates import show_date
@@ -16,14 +19,17 @@ _HISTORY_TONES = {"helped": "good", "failed": "plain", "not_tolerated": "warn"}
 _SHOWN = 4  # cards of a group before the rest folds away: five seconds of reading
 
 
-def options_panel(found: Assessment, knowledge: Knowledge, lit: Lit, family: str = "", height: int = 0) -> list[Node]:
+def options_panel(
+    found: Assessment, knowledge: Knowledge, lit: Lit, family: str = "", height: int = 0, opened: Container[str] | None = None
+) -> list[Node]:
     """Heading, family filter, and the groups in order; the first options of a group as cards, the others folded.
 
-    With `height` (px) the groups scroll inside it, so that the column ends where the chart beside it ends.
+    With `height` (px) the groups scroll inside it, so that the column ends where the chart beside it ends. `opened`: the cards whose reasons
+    are wanted now (None = all); the others ask for theirs when they are opened, which keeps the page light.
     """
     shown = [o for o in found.options if family in ("", o.family)]
     groups = [(group, title, [o for o in shown if o.group == group]) for group, title in GROUPS.items()]
-    nodes = [_group(group, title, inside, found, knowledge, lit) for group, title, inside in groups if inside]
+    nodes = [_group(group, title, inside, found, knowledge, lit, opened) for group, title, inside in groups if inside]
     if not nodes:
         nodes = [el("p", "soft", "No option of this family.")]
     scrolling = el("div", "column", *nodes, tabindex="0", role="region", aria_label="Options in groups")
@@ -52,8 +58,10 @@ def _filters(found: Assessment, family: str) -> Node:
     return el("div", "filters", *buttons, role="group", aria_label="Show one family of options; the numbers count what remains")
 
 
-def _group(group: str, title: str, inside: list[Option], found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
-    cards = [_card(option, found, knowledge, lit) for option in inside]
+def _group(
+    group: str, title: str, inside: list[Option], found: Assessment, knowledge: Knowledge, lit: Lit, opened: Container[str] | None
+) -> Node:
+    cards = [_card(option, found, knowledge, lit, opened) for option in inside]
     heading = el("h3", "", f"{title} ({len(inside)})")
     if group in ("tried", "not_suitable", "outside_scope") and len(inside) > 2:
         summary = ", ".join(o.title for o in inside)
@@ -77,28 +85,30 @@ def _one_a_family_first(cards: list[Node], options: list[Option]) -> tuple[list[
     return first, rest
 
 
-def _card(option: Option, found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
+def _card(option: Option, found: Assessment, knowledge: Knowledge, lit: Lit, opened: Container[str] | None) -> Node:
     line = LINES.get(option.line or "", "line not stated")
     level = f", level {option.level}" if option.level else ""
     head = el("span", "apart", el("span", "strong", option.title), el("span", "line", f"{line}{level}"))
     chips = [chip(HISTORIES.get(option.history, option.history), _HISTORY_TONES.get(option.history, "plain"))]
     chips += _safety_chips(option, knowledge)
+    pick = f"option:{option.option}"
+    here = opened is None or pick in opened
+    unfold = disclosure(pick, [head], *(_body(option, found, knowledge, pick) if here else []))
+    unfold["lazy"] = not here
+    return el("div", lit.css(pick, "card"), unfold, el("div", "why", option.summary), el("div", "chips", *chips))
+
+
+def _body(option: Option, found: Assessment, knowledge: Knowledge, pick: str) -> list[Node | None]:
+    """The four facts, every reason with its source, and the courses behind them."""
     body = [
         *_facts(option, found),
         *[_reason(r, knowledge) for r in option.reasons],
         course_chips(_courses(option), found),
         rows_node(option.rows),
     ]
-    pick = f"option:{option.option}"
     if _courses(option):
         body.append(el("button", "quiet", "Show its courses on the chart", pick=pick))
-    return el(
-        "div",
-        lit.css(pick, "card"),
-        disclosure(pick, [head], *body),
-        el("div", "why", option.summary),
-        el("div", "chips", *chips),
-    )
+    return body
 
 
 def _courses(option: Option) -> list[str]:
@@ -122,7 +132,8 @@ def _safety_chips(option: Option, knowledge: Knowledge) -> list[Node]:
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= 64 else words[:61].rsplit(" ", 1)[0] + " …"
+    """A reason's first clause: the chip says what, the opened card says it all."""
+    return re.split(r"[:;.,]\s", words, maxsplit=1)[0].rstrip(".")
 
 
 def _facts(option: Option, found: Assessment) -> list[Node]:

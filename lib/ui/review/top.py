@@ -22,6 +22,8 @@ def answer_pick(pick: str) -> None:
     kind, _, rest = pick.partition(":")
     if kind == "show":
         session.choose_section(rest)
+    elif kind == "open":
+        session.open_card(rest)
     elif kind == "family":
         session.choose_family(rest)
     elif kind == "width":

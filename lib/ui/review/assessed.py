@@ -1,0 +1,34 @@
+"""The assessment of the open patient: made once for each version, day and setting, then shared by every rerun and tab."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from lib.engine.assess import assess
+from lib.engine.settings import Settings
+from lib.knowledge.load import knowledge
+from lib.records.assessment import Assessment
+from lib.store import database_url
+from lib.ui import session
+from lib.ui.stored import current_version, history_of
+
+
+def current_assessment() -> Assessment | None:
+    """All findings on the open patient as of today, or None when no patient is open."""
+    key, version = session.current_patient(), current_version()
+    if key is None or version is None:
+        return None
+    chosen = session.settings()
+    day = session.as_of().isoformat()
+    return _assessed(database_url(), key, version, day, chosen.jurisdiction, chosen.dose_column, chosen.recovery_number)
+
+
+# Keyed on words and numbers alone, never on a record: an assessment is immutable, so all tabs share one copy.
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _assessed(url: str, key: str, version: int, day: str, jurisdiction: str, dose_column: str, recovery_number: str) -> Assessment | None:
+    history = history_of(key, version)
+    if history is None:
+        return None
+    return assess(history, knowledge(), date.fromisoformat(day), Settings(jurisdiction, dose_column, recovery_number))
