@@ -127,7 +127,7 @@ def show_weeks(weeks: Bounds) -> str:
     if isinf(weeks.high) and weeks.low == 0:
         return "weeks not known"
     shown = show_bounds(weeks)
-    return "1 week" if shown == "1" else f"{shown} weeks"
+    return f"{shown} week" if shown in ("1", "at least 1") else f"{shown} weeks"
 
 
 def show_bounds(bounds: Bounds) -> str:
