@@ -20,7 +20,7 @@ LIT_BARS = f"""() => {{
 LIT_BARS += """
   const lit = new Set();
   for (const trace of document.querySelector('.st-key-life-chart .js-plotly-plot').data) {
-    if (trace.type !== 'bar' || !trace.customdata) continue;
+    if (trace.type !== 'bar' || trace.name === 'targets' || !trace.customdata) continue;
     trace.customdata.forEach((custom, i) => {
       const line = trace.marker && trace.marker.line && trace.marker.line.color;
       const fill = trace.marker && trace.marker.color;
@@ -60,6 +60,7 @@ def test_from_upload_to_a_lit_criterion(page: Page, server: Server) -> None:
     expect(page.locator(".trd-banner")).to_contain_text("EXAMPLE, Paula")
     expect(page.get_by_text("PHQ-9 item 9: 1 on 19-Oct-2026")).to_be_visible()
     expect(page.get_by_text("Options that remain")).to_be_visible()
+    expect(page.locator(".st-key-life-chart .js-plotly-plot")).to_be_visible()
     everything = lit_bars(page)
     assert {"sertraline-1", "venlafaxine-1", "mirtazapine-1"} <= set(everything)
 
