@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _stop("stopped", status=130)
     except Exception as fault:  # the promise is one line, also for what nobody foresaw
-        return _stop(f"something went wrong inside TRD Review ({type(fault).__name__}); the file was not changed")
+        return _stop(f"something went wrong inside TRD Review ({type(fault).__name__}); nothing was changed")
 
 
 def _speak_utf8() -> None:
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="start the dashboard after the start checks")
-    serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--port", type=_port, default=8501, metavar="N")
     serve.add_argument("--address", default="127.0.0.1", help="loopback only until sign-in is set up")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     serve.set_defaults(run=_serve)
@@ -123,6 +123,12 @@ def _iso_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-24") from None
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ def course_lane(course: Course, others: dict[str, Course], knowledge: Knowledge,
         outcome=outcome_words(course) if said else "",
         details=_details(course, judged),
         dose=show_dose(course.max_dose) if course.max_dose else "",
-        dates=show_span(course.start, course.stop, course.ongoing and course.start is not None),
+        dates=show_span(course.start, course.stop, course.ongoing),
         bars=bars,
         ongoing=course.ongoing and bool(bars),
         sessions=sessions,
@@ -178,9 +178,7 @@ def _facts(course: Course, others: dict[str, Course], judged: bool, said: bool, 
     facts = []
     if course.kind in ("medication", "ketamine") or course.max_dose:
         facts.append(("Highest dose", show_dose(course.max_dose)))
-    facts.append(
-        ("Course", f"{show_span(course.start, course.stop, course.ongoing and course.start is not None)} ({show_weeks(course.weeks)})")
-    )
+    facts.append(("Course", f"{show_span(course.start, course.stop, course.ongoing)} ({show_weeks(course.weeks)})"))
     if course.minimum_dose is not None:
         least = f"{show_amount(course.minimum_dose)} {course.minimum_unit or 'mg'}"
         facts.append((f"At or above {least}", show_weeks(course.weeks_at_minimum_dose)))

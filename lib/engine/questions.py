@@ -35,8 +35,8 @@ Settles = Callable[[str, tuple[OpenVerdict, ...]], tuple[str, ...]]
 
 
 def settled_by(code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
-    """Those that name the fact as one that could settle them, alone or among others."""
-    return tuple(v.verdict for v in verdicts if code in v.missing)
+    """Those that name the fact as one that could settle them, alone or among others; each once, also where options of one family wait apart."""
+    return _once(v.verdict for v in verdicts if code in v.missing)
 
 
 def next_questions(

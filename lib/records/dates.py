@@ -64,7 +64,12 @@ def show_partial(when: PartialDate | None) -> str:
 
 
 def show_span(start: PartialDate | None, stop: PartialDate | None, ongoing: bool) -> str:
-    """From when to when: `12-Jan-2024 to 30-May-2024`, `Mar-2024 to today`, with missing ends in words."""
+    """From when to when: `12-Jan-2024 to 30-May-2024`, `Mar-2024 to today`, with missing ends in words.
+
+    Without any date `ongoing` is only presumed, and not said.
+    """
+    if start is None and stop is None:
+        return "dates not recorded"
     first = "start not recorded" if start is None else show_partial(start)
     last = "today" if ongoing else ("stop not recorded" if stop is None else show_partial(stop))
     return f"{first} to {last}"

@@ -162,6 +162,13 @@ def show_percent(value: float) -> str:
     return f"{show_amount(round(value, 1) if whole % 5 == 0 or abs(value) < 1 else whole)} %"
 
 
+def bears_on(count: int) -> str:
+    """How many open verdicts wait for an answer."""
+    if not count:
+        return "settles no verdict alone; several wait for it among other facts"
+    return f"bears on {count} open verdict{'' if count == 1 else 's'}"
+
+
 def stage_words(stage: Stage) -> str:
     """A staging result in words: `9 (8 to 9), moderate`, `II`, `between I and III`, `not computed`."""
     if stage.value is None and stage.low is None:

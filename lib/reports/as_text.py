@@ -9,7 +9,19 @@ from lib.records.course import Course
 from lib.records.dates import show_date, show_partial, show_span
 from lib.records.doses import show_dose
 from lib.records.problems import Problem
-from lib.records.wording import ANSWERS, GROUPS, OUTCOMES, show_rows, show_weeks, stage_words, why_words
+from lib.records.wording import (
+    ANSWERS,
+    GROUPS,
+    HISTORIES,
+    LINES,
+    OUTCOMES,
+    SAFETIES,
+    bears_on,
+    show_rows,
+    show_weeks,
+    stage_words,
+    why_words,
+)
 
 
 def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
@@ -35,7 +47,7 @@ def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
             lines += [f"    {_option(o)}" for o in inside]
     if found.questions:
         lines.append("\nWhat to ask next")
-        lines += [f"  {q.ask} (settles {len(q.settles)})" for q in found.questions[:5]]
+        lines += [f"  {q.ask} ({bears_on(len(q.settles))})" for q in found.questions[:5]]
     if found.problems:
         lines.append("\nRows to check")
         lines += [f"  {problem_text(p)}" for p in found.problems]
@@ -51,8 +63,8 @@ def problem_text(problem: Problem) -> str:
 
 
 def _option(option: Option) -> str:
-    line = f"{option.guideline} line {option.line}" if option.line else "no guideline line"
-    return f"{option.title} [{option.option}] · {option.history.replace('_', ' ')} · {option.safety.replace('_', ' ')} · {line}"
+    line = f"{option.guideline}: {LINES.get(option.line or '', 'line not stated')}"
+    return f"{option.title} [{option.option}] · {HISTORIES[option.history]} · {SAFETIES[option.safety]} · {line}"
 
 
 def _course(course: Course) -> list[str]:

@@ -6,7 +6,7 @@ from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.dates import show_date
 from lib.records.history import History
-from lib.records.wording import FAMILIES, show_rows
+from lib.records.wording import FAMILIES, bears_on, show_rows
 from lib.ui.nodes import Node, chip, disclosure, el, table, text
 from lib.ui.review.basis import link
 
@@ -22,13 +22,6 @@ def questions_panel(found: Assessment, names: dict[str, str]) -> list[Node]:
         head = [text("strong", question.ask), el("div", "small", bears_on(count))]
         items.append(el("div", "item", disclosure(f"ask:{question.field}:{question.course}", list(head), el("div", "small", verdicts))))
     return items
-
-
-def bears_on(count: int) -> str:
-    """How many open verdicts wait for the answer."""
-    if not count:
-        return "settles no verdict alone; several wait for it among other facts"
-    return f"bears on {count} open verdict{'' if count == 1 else 's'}"
 
 
 def verdict_names(found: Assessment) -> dict[str, str]:

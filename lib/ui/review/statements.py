@@ -7,9 +7,8 @@ from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Assessment
 from lib.records.course import Course
-from lib.records.wording import show_percent
+from lib.records.wording import bears_on, show_percent
 from lib.ui.nodes import Node, disclosure, el
-from lib.ui.review.asking import bears_on
 
 _QUIET_FROM = 9  # rank of "not recorded" notes (lib/engine/alerts.py)
 _LONG = 50  # characters that still fit the tile in large type

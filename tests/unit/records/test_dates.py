@@ -47,7 +47,8 @@ def test_what_is_missing_is_words() -> None:
     [
         ("2024-01-12", "2024-05-30", False, "12-Jan-2024 to 30-May-2024"),
         ("2024-03", None, True, "Mar-2024 to today"),
-        (None, None, False, "start not recorded to stop not recorded"),
+        (None, None, False, "dates not recorded"),
+        (None, None, True, "dates not recorded"),
         (None, "2024", False, "start not recorded to 2024"),
         ("2024", None, False, "2024 to stop not recorded"),
     ],
