@@ -44,6 +44,7 @@ h4 { font-size: 15px; font-weight: 650; }
 .card + .card { margin-top: 6px; }
 .card .line { font-size: 12.5px; color: #3e4c59; white-space: nowrap; }
 .card .why { font-size: 13px; color: #323f4b; margin-top: 1px; }
+summary .chip { margin-left: 6px; }
 .chips { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; }
 .chip { font-size: 12.5px; padding: 1px 7px; border-radius: 4px; background: #edf1f5; color: #28323c; border: 1px solid transparent; }
 .chip.good { background: #e3f3ea; color: #14532d; }
