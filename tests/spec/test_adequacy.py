@@ -296,6 +296,14 @@ def test_least_number_of_sessions(kind: str, protocol: str, needed: int) -> None
 def test_ect_without_a_placement(sessions: int, adequate: str) -> None:
     (course,) = courses_of(f"kind | name | start | stop | sessions\nect | ECT | d0 | d28 | {sessions}")
     assert course.adequate == adequate
+    # The number is known: asking for it again would not help.
+    assert "sessions:ECT-1" not in course.missing
+    assert bool(course.assumptions) == (adequate == "unknown")
+
+
+def test_ect_without_a_placement_and_number_is_asked_for_its_number() -> None:
+    (course,) = courses_of("kind | name | start | stop\nect | ECT | d0 | d28")
+    assert ("sessions:ECT-1" in course.missing, course.assumptions) == (True, ())
 
 
 # Sessions not recorded, and a protocol without a least number: unknown; only the first can be asked.

@@ -267,6 +267,11 @@ def test_undated_rows_come_last_and_say_what_is_presumed() -> None:
     assert "that it goes on is presumed" in found[2].assumptions[0]
 
 
+def test_a_course_with_only_its_stop_is_over_without_presuming() -> None:
+    (course,) = courses_of("kind | name | stop | dose | adherence\nmedication | sertraline | d60 | 100 | good")
+    assert (course.ongoing, course.start, course.assumptions) == (False, None, ())
+
+
 # A4: a gap that partial dates leave open keeps one course (counted once) and is to be checked.
 def test_a_gap_that_cannot_be_told_is_one_course_and_a_warning() -> None:
     rows = """

@@ -91,6 +91,13 @@ def test_a_remission_event(back: int, known: bool) -> None:
     assert bounds_of(found) == ((day(back), day(back)) if known else None)
 
 
+# A relapse on the as-of date counts; one on the day of the remission itself is not a return after it.
+def test_which_relapse_is_a_return() -> None:
+    rows = "kind | name | start\nevent | remission | d0\nevent | relapse | d{}"
+    assert bounds_of(episode_of(rows.format(80), as_of=day(80))) == (day(80), day(80))
+    assert bounds_of(episode_of(rows.format(0), as_of=day(80))) == (day(1), day(80))
+
+
 def test_a_remission_event_with_its_end() -> None:
     rows = "kind | name | start | stop | value\nevent | remission | d0 | d80 |\nscore | PHQ-9 | d200 | | 15"
     assert bounds_of(episode_of(rows)) == (day(81), day(200))

@@ -266,6 +266,18 @@ def test_a_rated_loss_of_efficacy(rated: str) -> None:
         assert notes == ()
 
 
+# The last score still holds the response: nothing was lost, whatever the stop reason says.
+def test_a_rated_loss_that_the_scores_do_not_show() -> None:
+    course = one(scored((0, 20), (60, 9), course="sertraline | d0 | d60 | 100 | response | loss_of_efficacy"))
+    assert (course.outcome, course.outcome_from, course.lost, course.failed) == ("response", "scores", False, "no")
+
+
+# A score on the last day is inside the course, one on the day after is not.
+@pytest.mark.parametrize(("at", "lost"), [(60, True), (61, False)])
+def test_the_last_day_is_inside_the_course(at: int, lost: bool) -> None:
+    assert one(scored((0, 20), (40, 10), (at, 10), (70, 19))).lost == lost
+
+
 # A loss of effect claimed of a course that shows none: how well it once worked is not recorded, so failed is unknown and asked.
 @pytest.mark.parametrize("rated", ["none", "partial", "worse"])
 def test_a_loss_claimed_without_an_effect_is_unknown(rated: str) -> None:
