@@ -133,7 +133,9 @@ def _port(text: str) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     if options.address not in LOOPBACK:
-        raise Refused(f"not started: {options.address} can be reached from other machines, and no sign-in is set up. Use 127.0.0.1.")
+        raise Refused(
+            f"not started: {options.address or 'an empty address'} can be reached from other machines, and no sign-in is set up. Use 127.0.0.1."
+        )
     knowledge()  # a fault in data/ is told here, before a browser opens
     from lib.ui.serve import serve_dashboard
 
