@@ -51,5 +51,7 @@ def life_chart(model: ChartModel, width_hint: float = 860, *, downward: bool = F
         "annotations": labels(drawn) + key_texts,
         **axes(drawn, downward),
     }
+    # Plotly refuses a figure without a single trace: a history with nothing to draw still has its time axis.
+    nothing = {"type": "scatter", "x": [], "y": [], "name": "nothing", "hoverinfo": "skip"}
     data = [score_trace(panel, number) for number, (panel, _, _) in enumerate(drawn.panels)] + lane_traces(drawn)
-    return {"data": data, "layout": layout}
+    return {"data": data or [nothing], "layout": layout}

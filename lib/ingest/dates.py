@@ -161,7 +161,7 @@ def _numeric(text: str, first: int, second: int, year: int, order: str | None) -
             return DateProblem(
                 "ambiguous",
                 message,
-                "Say whether the day or the month comes first (--date-order dmy or mdy), or write the month in letters.",
+                "Say whether the day or the month comes first, or write the month in letters.",
             )
         day = possible.pop() if possible else None
     else:

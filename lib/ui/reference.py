@@ -17,7 +17,7 @@ from lib.records.dates import show_date
 from lib.records.doses import show_amount
 from lib.records.history import History
 from lib.records.wording import TAGS
-from lib.ui.nodes import Node, chip, disclosure, el, table, text
+from lib.ui.nodes import Node, chip, disclosure, el, table, text, words_of
 from lib.ui.review.basis import link, source_node
 
 _LAST = ("source", "tag", "verified")
@@ -103,6 +103,12 @@ def sources_list(knowledge: Knowledge) -> list[Node]:
         note = f" · {source.note}" if source.note else ""
         lines.append(el("div", "item small", text("strong", f"{source.id}: "), f"{source.citation}{read}{note} ", link(source.address)))
     return lines
+
+
+def matching(nodes: list[Node], words: str) -> list[Node]:
+    """Those nodes that contain the words, whatever the case; a line that says so when none does."""
+    kept = [node for node in nodes if words in words_of(node).lower()]
+    return kept or [el("p", "", "Nothing contains that.")]
 
 
 def intended_use() -> list[Node]:
