@@ -51,17 +51,20 @@ with timeline:
         settings_popover()
     model = chart_model(history, found, known, lit.courses)
     figure = life_chart(model, PHONE if session.narrow() else DESKTOP)
-    with st.container(key="life-chart"):
-        st.plotly_chart(
-            figure,
-            key="life-chart-figure",
-            theme=None,
-            width="stretch",
-            on_select=picked_course,
-            selection_mode="points",
-            alt=chart_alt(model),
-            config=CONFIG,
-        )
+    if model.lanes or model.undated or model.panels or model.tracks:
+        with st.container(key="life-chart"):
+            st.plotly_chart(
+                figure,
+                key="life-chart-figure",
+                theme=None,
+                width="stretch",
+                on_select=picked_course,
+                selection_mode="points",
+                alt=chart_alt(model),
+                config=CONFIG,
+            )
+    else:
+        panel([el("p", "soft", "Nothing to draw yet: no treatment, score or event that can be placed is recorded.")], key="chart-empty")
 with remaining:
     tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))
     panel(options_panel(found, known, lit, session.family(), tall, session.opened()), key="options", on_pick=answer_pick)
