@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 
 from lib.engine.adequacy import Adequacy, judge_adequacy
@@ -12,12 +13,14 @@ from lib.engine.grounds import Grounds, gather
 from lib.engine.minimum import in_dose_unit
 from lib.engine.outcome import Outcome, judge_outcome
 from lib.engine.roles import OTHER, Role, assign_roles
+from lib.engine.said import with_course_facts
 from lib.engine.settings import Settings
 from lib.engine.spans import ZERO
 from lib.knowledge.load import Knowledge
-from lib.records.answers import NO, UNKNOWN, Answer
+from lib.records.answers import NO, UNKNOWN, Answer, answer
 from lib.records.assessment import CurrentEpisode
 from lib.records.course import Course
+from lib.records.facts import ENTERED_ROW
 from lib.records.history import History
 from lib.records.problems import Problem
 
@@ -29,13 +32,18 @@ def build_courses(
     were not recognised form no course."""
     notes: list[Problem] = []
     grounds = gather(history, knowledge, as_of, settings, episode.start)
-    drafts = draft_courses(history.treatments, knowledge, as_of, notes)
+    treatments, said = with_course_facts(history, knowledge, as_of)
+    entered = {id(treatments[place]) for place in said}
+    drafts = draft_courses(treatments, knowledge, as_of, notes)
     roles = assign_roles(drafts, knowledge, notes)
-    courses = tuple(_course(draft, role, grounds, episode, notes) for draft, role in zip(drafts, roles, strict=True))
+    courses = tuple(_course(draft, role, grounds, episode, notes, entered) for draft, role in zip(drafts, roles, strict=True))
     return courses, tuple(sorted(notes, key=lambda note: (note.row, note.column, note.message)))
 
 
-def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem]) -> Course:
+def _course(
+    draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem], entered: Container[int]
+) -> Course:
+    """`entered`: rows (by identity) that carry an answer given on a page: it is named among what the course rests on."""
     adequacy = judge_adequacy(draft, role, grounds)
     outcome = judge_outcome(draft, grounds, notes)
     intolerant = judge_tolerance(draft, adequacy)
@@ -79,11 +87,23 @@ def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode,
         stop_reason=draft.stop_reason,
         intolerant=intolerant,
         failed=judge_failure(draft, adequacy, outcome, grounds.number("failure_pct")),
-        rows=tuple(sorted({row for s in draft.stretches for row in s.rows})),
+        rows=_rows(draft, entered),
         missing=_missing(draft, role, adequacy, outcome, intolerant),
         assumptions=_assumptions(draft, role, adequacy),
         weeks_at_minimum_in_episode=ZERO if present is NO else adequacy.weeks_in_episode,
+        highest_tolerated=_highest_tolerated(draft),
     )
+
+
+def _rows(draft: Draft, entered: Container[int]) -> tuple[int, ...]:
+    rows = {row for s in draft.stretches for row in s.rows}
+    return tuple(sorted(rows | {ENTERED_ROW} if any(id(t) in entered for t in draft.treatments) else rows))
+
+
+def _highest_tolerated(draft: Draft) -> Answer:
+    """The last word recorded on it."""
+    said = [t.highest_tolerated for t in draft.treatments if t.highest_tolerated is not None]
+    return answer(said[-1] if said else None)
 
 
 def _missing(draft: Draft, role: Role, adequacy: Adequacy, outcome: Outcome, intolerant: Answer) -> tuple[str, ...]:

@@ -102,12 +102,12 @@ def _order(stretch: Stretch) -> tuple[object, ...]:
         (start.earliest, start.latest) if start else (date.max, date.max),
         (stop.latest, stop.earliest) if stop else (date.max, date.max),
         (dose.low, dose.high, dose.unit, dose.per) if dose else (0.0, 0.0, "", ""),
-        _content(row),
+        content_of(row),
         row.row,
     )
 
 
-def _content(row: Treatment) -> str:
+def content_of(row: Treatment) -> str:
     """Everything a row says, except where it stands, its note, and how its dates and dose were written."""
     start, stop, dose = row.start, row.stop, row.dose
     dates = (start and (start.earliest, start.latest), stop and (stop.earliest, stop.latest))
@@ -121,7 +121,7 @@ def _without_duplicates(placed: list[Stretch], notes: list[Problem]) -> list[Str
     kept: list[Stretch] = []
     for stretch in placed:
         row, before = stretch.treatments[0], kept[-1] if kept else None
-        if before is None or stretch.start != before.start or _content(row) != _content(before.treatments[0]):
+        if before is None or stretch.start != before.start or content_of(row) != content_of(before.treatments[0]):
             kept.append(stretch)
             continue
         message = f"Says the same as row {before.treatments[0].row}: counted once."

@@ -43,7 +43,7 @@ class Course:
     lib.engine.outcome.fails_cutoff, never by `improvement` alone.
 
     `rows`: every source row, exact duplicates too. `assumptions`: what was presumed, in words. `missing`: codes of facts that would settle an
-    unknown; of courses that are never counted nothing is asked.
+    unknown; of courses that are never counted nothing is asked. `highest_tolerated`: was its highest dose the highest that was tolerated?
     """
 
     course_id: str
@@ -86,6 +86,7 @@ class Course:
     missing: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     weeks_at_minimum_in_episode: Bounds = NOTHING_KNOWN
+    highest_tolerated: Answer = UNKNOWN
 
     @property
     def max_daily_dose_mg(self) -> float | None:

@@ -23,7 +23,8 @@ class Treatment:
     `kind`: medication, psychotherapy, ketamine, tms, ect, other. `agent`: an agent id (`sertraline`) or a modality code (`TMS.iTBS`,
     `ECT`). `weeks`: duration when given in words (weeks), wins over dates known only to months or years. `adherence_pct`: 0–100.
     `adherence`: good, partial or poor. `outcome`: none, partial, response, remission, worse. `improvement_pct`: percent as rated.
-    `stop_reason`: inefficacy, loss_of_efficacy, intolerance, remission, patient_choice, access, other.
+    `stop_reason`: inefficacy, loss_of_efficacy, intolerance, remission, patient_choice, access, other. `highest_tolerated`: was the highest dose
+    of its course the highest that was tolerated?
     """
 
     row: int
@@ -44,6 +45,26 @@ class Treatment:
     improvement_pct: float | None = None
     stop_reason: str | None = None
     note: str = ""
+    highest_tolerated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFact:
+    """Something said of a whole course rather than of one row: the answer to a question about it.
+
+    The course is named by its `agent` and by its `start` as recorded when it was said (None: not dated). `field`: adherence, outcome, dose,
+    duration, sessions, stop_reason, tolerated, type. `value`: the answer as text (`good`, `85`, `partial`, `yes`, a modality code, weeks or
+    sessions as a number); of `dose` and `duration` the parsed answer stands in `dose`, `begin` and `end`.
+    """
+
+    row: int
+    agent: str
+    start: PartialDate | None
+    field: str
+    value: str = ""
+    dose: Dose | None = None
+    begin: PartialDate | None = None
+    end: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +153,7 @@ class History:
     rows_read: int = 0
     rows_used: int = 0
     source_name: str = ""
+    course_facts: tuple[CourseFact, ...] = ()
 
     def fact(self, name: str) -> PersonFact | None:
         """The last recorded person fact of that name, or None."""

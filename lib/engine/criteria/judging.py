@@ -17,7 +17,7 @@ from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, negate
 from lib.records.bounds import NOTHING_KNOWN, Bounds
 from lib.records.course import Course, DoseStep
 from lib.records.dates import PartialDate, days_between, on
-from lib.records.doses import show_amount
+from lib.records.doses import Dose, show_amount
 
 HELPED = ("response", "remission")
 
@@ -143,14 +143,26 @@ def _weeks_at_minimum(course: Course, window: Window) -> Bounds:
 
 
 def _at_maximum(case: Case, needed: float, course: Course) -> Check:
-    """At the labelled maximum it is yes; below it the record does not say whether more would have been tolerated."""
+    """At the labelled maximum it is yes; below it only a word on record tells whether more would have been tolerated."""
     total = course.weeks.at_least(needed)
     if total is NO:
         return Check("duration", NO, f"{show_weeks(course.weeks)}{_so_far(course)}, {show_amount(needed)} needed")
+    if course.highest_tolerated is not UNKNOWN and course.max_dose is not None:
+        return _at_tolerated(case, needed, course, course.max_dose)
     maximum = _label_maximum(case, course)
     at_maximum = maximum is not None and _weeks_at(case, course, *maximum).at_least(needed) is YES
     answer = YES if at_maximum else UNKNOWN
     return Check("duration", answer, "", "not recorded whether this was the highest dose tolerated", (f"dose:{course.course_id}",))
+
+
+def _at_tolerated(case: Case, needed: float, course: Course, highest: Dose) -> Check:
+    """Recorded as the highest dose tolerated, or as not: long enough on that dose?"""
+    weeks = _weeks_at(case, course, highest.low, highest.unit)
+    answer = all_of([course.highest_tolerated, weeks.at_least(needed)])
+    said = "recorded as not the highest dose tolerated"
+    if course.highest_tolerated is YES:
+        said = f"{show_weeks(weeks)} at the highest dose tolerated{_so_far(course)}, {show_amount(needed)} needed"
+    return Check("duration", answer, said, "weeks at the highest dose tolerated not known", (f"duration:{course.course_id}",))
 
 
 def _label_maximum(case: Case, course: Course) -> tuple[float, str] | None:
