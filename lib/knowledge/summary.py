@@ -35,13 +35,19 @@ def knowledge_summary(knowledge: Knowledge, as_of: date) -> dict[str, object]:
 
 
 def _tables(holder: object) -> Iterator[tuple[str, list[object]]]:
-    """Every table held, by its field's name: mappings and tuples of rows, also those of a part such as the options."""
+    """Every table held, by its field's name: mappings and tuples of rows, also those of a part such as the options.
+
+    A field `cautions_on` looks the rows of `cautions` up by option; where it is the only holder (`notes_on`), its rows count once.
+    """
+    names = {field.name for field in fields(holder)}  # type: ignore[arg-type]
     for field in fields(holder):  # type: ignore[arg-type]
-        value = getattr(holder, field.name)
+        if not field.compare:  # what is only remembered, not known
+            continue
+        value, name = getattr(holder, field.name), field.name.removesuffix("_on")
         if is_dataclass(value):
             yield from _tables(value)
-        elif isinstance(value, (Mapping, tuple)):
-            yield field.name, list(_rows(value))
+        elif isinstance(value, (Mapping, tuple)) and (name == field.name or name not in names):
+            yield name, list({id(row): row for row in _rows(value)}.values())
 
 
 def _rows(value: object) -> Iterator[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -55,19 +55,28 @@ TABLES: dict[str, tuple[str, Rows]] = {
     "modalities": ("Courses of sessions", lambda k: k.modalities.values()),
     "conditions": ("Conditions", lambda k: k.conditions.values()),
     "labs": ("Laboratory values", lambda k: k.labs.values()),
+    "patterns": ("Patterns", lambda k: k.patterns.values()),
+    "doubts": ("Reasons to doubt resistance", lambda k: k.doubts.values()),
+    "exposure": ("Medicines that lower or raise a level", lambda k: k.exposure.values()),
+    "questions": ("Questions", lambda k: k.questions.values()),
+    "catalogue": ("Options", lambda k: k.options.catalogue),
+    "lines": ("Guideline lines of options", lambda k: k.options.lines.values()),
+    "cautions": ("Cautions of options", lambda k: k.options.cautions),
+    "interactions": ("Interactions", lambda k: k.options.interactions),
+    "groups": ("Groups of medicines", lambda k: k.options.groups.values()),
+    "dose_ranges": ("Usual dose ranges", lambda k: k.options.dose_ranges.values()),
+    "evidence": ("Trials beside options", lambda k: k.options.evidence),
+    "modifiers": ("What raises or lowers an option", lambda k: k.options.modifiers),
+    "rules": ("Rules of the options in words", lambda k: k.options.rules.values()),
+    "notes": ("Notes on options", lambda k: dict.fromkeys(note for notes in k.options.notes_on.values() for note in notes)),
     "names": ("Names", lambda k: k.names),
+    "name_words": ("Words around a name", lambda k: k.name_words),
 }
 
 
 def all_tables(knowledge: Knowledge) -> dict[str, tuple[str, list[Any]]]:
-    """Every table by key: title and rows, the option tables and packs included."""
-    found = {key: (title, list(rows(knowledge))) for key, (title, rows) in TABLES.items()}
-    for field in fields(knowledge.options):
-        value = getattr(knowledge.options, field.name)
-        rows = list(value.values()) if hasattr(value, "values") else list(value) if isinstance(value, tuple | list) else []
-        if rows and is_dataclass(rows[0]):
-            found[f"options_{field.name}"] = (field.name.replace("_", " ").capitalize(), rows)
-    return found
+    """Every table by key: title and rows."""
+    return {key: (title, list(rows(knowledge))) for key, (title, rows) in TABLES.items()}
 
 
 def knowledge_table(rows: list[Any], caption: str) -> Node:
