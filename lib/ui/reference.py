@@ -87,6 +87,11 @@ def knowledge_table(rows: list[Any], caption: str) -> Node:
     return table([name.replace("_", " ") for name in ordered], body, caption)
 
 
+def rows_matching(rows: list[Any], words: str) -> list[Any]:
+    """Those rows that show the words in one of their cells, whatever the case."""
+    return [row for row in rows if any(words in cell_words(f.name, getattr(row, f.name)).lower() for f in fields(row))]
+
+
 def cell_words(column: str, value: Any) -> str:
     """One cell in words: never empty, dates and numbers as everywhere else."""
     if value is None or value in ("", ()):

@@ -7,7 +7,7 @@ from lib.ui import session
 from lib.ui.guard import open_page
 from lib.ui.nodes import el
 from lib.ui.panel import panel
-from lib.ui.reference import all_tables, intended_use, knowledge_table, matching, packs_list, sources_list
+from lib.ui.reference import all_tables, intended_use, knowledge_table, matching, packs_list, rows_matching, sources_list
 
 MOST = 400  # rows a browser draws at once without a wait
 
@@ -27,7 +27,7 @@ elif shown == "packs":
     panel(matching(packs_list(known, session.as_of()), words), key="reference-packs")
 else:
     title, rows = tables[shown]
-    kept = [row for row in rows if words in repr(row).lower()]
+    kept = rows_matching(rows, words)
     shown_rows = f"{len(kept)} of {len(rows)} rows" + (f", the first {MOST} shown" if len(kept) > MOST else "")
     count = el("p", "", f"{shown_rows} · knowledge {known.version}")
     panel([count, knowledge_table(kept[:MOST], title) if kept else el("p", "", "No row contains that.")], key="reference-rows")
