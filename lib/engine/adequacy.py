@@ -97,7 +97,9 @@ def _left_open(draft: Draft, because: list[str], adherent: Answer, has_minimum: 
         assumptions.append("No lithium level is recorded in this course: it is judged by dose.")
     if adherent is UNKNOWN:
         missing.append(f"adherence:{draft.course_id}")
-        assumptions.append("Adherence is not recorded: that it was taken as prescribed is presumed.")
+        silent = sum(row.adherence_pct is None and row.adherence is None for row in draft.treatments)
+        where = "" if silent == len(draft.treatments) else f" for {silent} of the course's {len(draft.treatments)} rows"
+        assumptions.append(f"Adherence is not recorded{where}: that it was taken as prescribed is presumed.")
     if "dose_unknown" in because and has_minimum:
         missing.append(f"dose:{draft.course_id}")
     if "duration_unknown" in because:

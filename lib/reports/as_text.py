@@ -27,7 +27,9 @@ from lib.records.wording import (
 def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
     """All findings of one patient, a section each, as lines of text."""
     lines = [f"Patient {found.patient_id} · as of {show_date(found.as_of)} · {found.jurisdiction}"]
-    lines.append(f"{found.rows_used} of {found.rows_read} rows used · knowledge {found.knowledge_version}")
+    refused = found.rows_read - found.rows_used
+    to_check = f", {refused} to check" if refused else ""
+    lines.append(f"{found.rows_used} of {found.rows_read} rows used{to_check} · knowledge {found.knowledge_version}")
     lines += [f"  ! {alert.text}" for alert in found.alerts]
     lines.append(f"Current episode: {show_partial(found.episode.start)} ({found.episode.because})")
     lines.append("\nCourses")

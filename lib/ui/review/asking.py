@@ -36,7 +36,8 @@ def verdict_names(found: Assessment) -> dict[str, str]:
 
 def sources_panel(found: Assessment, history: History, knowledge: Knowledge) -> list[Node]:
     """What became of every row, then every source this review cites."""
-    used = f"{found.rows_used} of {found.rows_read} rows used"
+    refused = found.rows_read - found.rows_used
+    used = f"{found.rows_used} of {found.rows_read} rows used" + (f", {refused} to check" if refused else "")
     nodes: list[Node] = [el("h3", "", f"Rows of {history.source_name or 'the file'}"), el("p", "", used)]
     to_check = [p for p in found.problems if p.severity != "note"]
     notes = [p for p in found.problems if p.severity == "note"]
