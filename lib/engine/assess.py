@@ -16,6 +16,7 @@ from lib.engine.patterns import find_patterns
 from lib.engine.questions import next_questions
 from lib.engine.settings import Settings
 from lib.engine.staging import stage_models
+from lib.engine.trials import Trials
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
@@ -23,8 +24,8 @@ from lib.records.history import History
 DEFAULTS = Settings()
 
 
-def assess(history: History, knowledge: Knowledge, as_of: date, settings: Settings = DEFAULTS) -> Assessment:
-    """Every finding on one patient as of one day.
+def assess(history: History, knowledge: Knowledge, as_of: date, settings: Settings = DEFAULTS, *, ask: bool = True) -> Assessment:
+    """Every finding on one patient as of one day. `ask` False leaves out what to ask next, which takes longer than all the rest.
 
     The same history, knowledge, day and settings always give the same assessment; the order of rows and of other patients changes nothing.
     """
@@ -50,7 +51,7 @@ def assess(history: History, knowledge: Knowledge, as_of: date, settings: Settin
         patterns=patterns,
         doubts=doubts,
         options=options,
-        questions=next_questions(case, criteria, staging, patterns, options),
+        questions=next_questions(case, criteria, staging, patterns, options, settles=Trials(case, criteria)) if ask else (),
         alerts=raise_alerts(case),
         problems=history.problems + notes,
         rows_read=history.rows_read,

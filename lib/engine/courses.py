@@ -40,9 +40,7 @@ def build_courses(
     return courses, tuple(sorted(notes, key=lambda note: (note.row, note.column, note.message)))
 
 
-def _course(
-    draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem], entered: Container[int]
-) -> Course:
+def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem], entered: Container[int]) -> Course:
     """`entered`: rows (by identity) that carry an answer given on a page: it is named among what the course rests on."""
     adequacy = judge_adequacy(draft, role, grounds)
     outcome = judge_outcome(draft, grounds, notes)

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lib.engine.case import Case
 from lib.engine.drafts import SESSION_KINDS
 from lib.engine.patterns.finding import agent_name
+from lib.engine.replies import TOLERATED, asks_tolerated
 from lib.records.answers import UNKNOWN
 from lib.records.assessment import Criterion, Option, Pattern, Question, Stage
 from lib.records.course import Course
 from lib.records.dates import show_partial
+from lib.records.doses import show_dose
 
 PACK, STAGING, PATTERN, OPTION = "criteria", "staging", "pattern", "option"
-CANNOT_CLEAR, CONTRAINDICATED, NOT_RECORDED = "cannot_clear", "C", "unrecorded"
+CANNOT_CLEAR, NOT_RECORDED = "cannot_clear", "unrecorded"
+SAME_FACT = {"condition:psychosis_current": "psychotic_features"}  # asked once, whichever of the two a verdict names
+DECISIVE = ("C", "H")  # present, such a row alone makes an option contraindicated or high-risk
 
 
 @dataclass(frozen=True, slots=True)
 class OpenVerdict:
     """A verdict that is not decided, and the codes of the facts it waits for.
 
-    `missing`: some answer to one of these alone would settle it. `beside`: it waits for these too, but none of them settles it alone.
+    `missing`: some answer to one of these alone would settle it, as far as its own words tell. `beside`: it waits for these too, but none of
+    them settles it alone. `members`: the options it stands for.
     """
 
     verdict: str
     missing: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    members: tuple[str, ...] = field(default=(), compare=False)
 
 
 # Which of the open verdicts would some answer to this fact settle?
@@ -72,16 +78,16 @@ def open_verdicts(
 ) -> tuple[OpenVerdict, ...]:
     """Every verdict that is unknown (an option: that cannot be cleared), with the facts it names as missing."""
     found = [
-        OpenVerdict(f"{PACK}:{c.pack}", _once(code for clause in c.clauses if clause.met is UNKNOWN for code in clause.missing))
+        OpenVerdict(f"{PACK}:{c.pack}", _facts(code for clause in c.clauses if clause.met is UNKNOWN for code in clause.missing))
         for c in criteria
         if c.met is UNKNOWN
     ]
     found += [
-        OpenVerdict(f"{STAGING}:{model}", _once([*stage.missing, *(code for part in stage.parts for code in part.missing)]))
+        OpenVerdict(f"{STAGING}:{model}", _facts([*stage.missing, *(code for part in stage.parts for code in part.missing)]))
         for model, stage in staging.items()
         if stage.low != stage.high
     ]
-    found += [OpenVerdict(f"{PATTERN}:{p.pattern}", p.missing) for p in patterns if p.present is UNKNOWN]
+    found += [OpenVerdict(f"{PATTERN}:{p.pattern}", _facts(p.missing)) for p in patterns if p.present is UNKNOWN]
     return (*found, *_open_options(case, options))
 
 
@@ -97,21 +103,26 @@ def _open_options(case: Case, options: Iterable[Option]) -> Iterator[OpenVerdict
         if len(verdicts) == 1:
             yield verdicts[0]
         else:
-            yield OpenVerdict(f"{OPTION}:{family}", missing, _once(code for verdict in verdicts for code in verdict.beside))
+            beside = _once(code for verdict in verdicts for code in verdict.beside)
+            yield OpenVerdict(f"{OPTION}:{family}", missing, beside, tuple(o for verdict in verdicts for o in verdict.members))
 
 
 def _open_option(case: Case, option: Option, codes: dict[str, str]) -> OpenVerdict:
-    """An option is settled by what would contraindicate it, or by the last fact that is not recorded; of several cautions none does alone.
+    """An option is settled by what would contraindicate it or make it high-risk, or by the last fact that is not recorded; of several
+    cautions none does alone.
 
     `codes`: facts that answer for a condition (`diagnosis` for bipolar disorder).
     """
-    rows = {r.code for r in option.reasons if r.kind == NOT_RECORDED and r.severity == CONTRAINDICATED}
-    cautions = (c for c in case.knowledge.options.cautions if c.code in rows and c.severity == CONTRAINDICATED)
+    rows = {r.code for r in option.reasons if r.kind == NOT_RECORDED and r.severity in DECISIVE}
+    cautions = (c for c in case.knowledge.options.cautions if c.code in rows and c.severity in DECISIVE)
     decisive = {subject for caution in cautions for subject in caution.subject.split()}
-    settling = [c for c in option.unrecorded if len(option.unrecorded) == 1 or c in decisive]
+    settling = [c for c in option.unrecorded if len(option.unrecorded) == 1 or c.removeprefix("lab:") in decisive]
     beside = [c for c in option.unrecorded if c not in settling]
     return OpenVerdict(
-        f"{OPTION}:{option.option}", _once(_code(case, codes, c) for c in settling), _once(_code(case, codes, c) for c in beside)
+        f"{OPTION}:{option.option}",
+        _once(_code(case, codes, c) for c in settling),
+        _once(_code(case, codes, c) for c in beside),
+        (option.option,),
     )
 
 
@@ -134,15 +145,22 @@ def _ask(case: Case, field: str, about: str, course: Course | None) -> str:
     if field == "condition" and about in case.knowledge.conditions:
         return case.knowledge.conditions[about].ask
     key = f"{field}_sessions" if course and course.kind in SESSION_KINDS and f"{field}_sessions" in case.knowledge.questions else field
+    if field == "dose" and asks_tolerated(course):
+        key = TOLERATED
     row = case.knowledge.questions.get(key)
     if row is None:
         return f"What is recorded about {field.replace('_', ' ')}?"
     lab = case.knowledge.labs.get(about)
     named = {"agent": agent_name(case, course) if course else about, "scale": about, "thing": lab.title if lab else about.replace("_", " ")}
+    named["dose"] = show_dose(course.max_dose) if course else ""
     if course is None or course.start is None:
         return row.ask_undated.format(**named)
     stop = show_partial(course.stop) if course.stop else "now"
     return row.ask.format(**named, start=show_partial(course.start), stop=stop)
+
+
+def _facts(codes: Iterable[str]) -> tuple[str, ...]:
+    return _once(SAME_FACT.get(code, code) for code in codes)
 
 
 def _once(codes: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from lib.engine.drafts import Draft, draft_courses
 from lib.engine.stretches import content_of
@@ -68,8 +69,8 @@ Filled = list[tuple[Treatment, Treatment]]
 def _adherence(fact: CourseFact, draft: Draft) -> Filled:
     """A percent or a word, on every row that says neither."""
     pct, word = _number(fact.value), fact.value
-    said = {"adherence_pct": pct} if pct is not None else {"adherence": word}
-    return [(t, replace(t, **said)) for t in draft.treatments if t.adherence_pct is None and t.adherence is None]  # type: ignore[arg-type]
+    said: dict[str, Any] = {"adherence_pct": pct} if pct is not None else {"adherence": word}
+    return [(t, replace(t, **said)) for t in draft.treatments if t.adherence_pct is None and t.adherence is None]
 
 
 def _outcome(fact: CourseFact, draft: Draft) -> Filled:
@@ -104,9 +105,9 @@ def _duration(fact: CourseFact, draft: Draft) -> Filled:
     weeks = _number(fact.value)
     filled = {id(t): (t, t) for t in draft.treatments}
 
-    def put(row: Treatment, **dates: object) -> None:
+    def put(row: Treatment, **dates: Any) -> None:
         before, after = filled[id(row)]
-        filled[id(row)] = (before, replace(after, **dates))  # type: ignore[arg-type]
+        filled[id(row)] = (before, replace(after, **dates))
 
     if fact.begin is not None:
         for row in draft.stretches[0].treatments:

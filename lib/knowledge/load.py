@@ -21,7 +21,7 @@ from lib.knowledge.check import (
 )
 from lib.knowledge.options import OptionKnowledge, load_options
 from lib.knowledge.packs import Pack, load_packs
-from lib.knowledge.patterns import DoubtRow, ExposureRow, PatternRow, QuestionRow
+from lib.knowledge.patterns import AnswerRow, DoubtRow, ExposureRow, PatternRow, QuestionRow
 from lib.knowledge.rows import (
     Agent,
     Band,
@@ -43,7 +43,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the rules know. Mappings are by id; `minimum_doses` by (agent, column, form); `bands` by scale, low to high; `titles` are the words for
+    """What the rules know. Mappings are by id; `answers` by question; `minimum_doses` by (agent, column, form); `bands` by scale, low to high; `titles` are the words for
     agents and protocols on screen."""
 
     version: str
@@ -62,6 +62,7 @@ class Knowledge:
     patterns: Mapping[str, PatternRow]
     doubts: Mapping[str, DoubtRow]
     questions: Mapping[str, QuestionRow]
+    answers: Mapping[str, tuple[AnswerRow, ...]]
     exposure: Mapping[str, ExposureRow]
     options: OptionKnowledge
     packs: tuple[Pack, ...]
@@ -110,6 +111,7 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
         patterns=by_id(read_placed(tables / "patterns.csv", PatternRow, sources)),
         doubts=by_id(read_placed(tables / "doubts.csv", DoubtRow, sources)),
         questions=by_id(read_placed(tables / "questions.csv", QuestionRow, sources)),
+        answers=_by_question(by_id(read_placed(tables / "answers.csv", AnswerRow, sources)).values()),
         exposure=by_id(read_placed(tables / "exposure.csv", ExposureRow, sources)),
         options=load_options(tables, sources),
         packs=load_packs(folder / "criteria", sources),
@@ -129,6 +131,13 @@ def _all_placed(folder: Path, pattern: str, row_type: type[Row], sources: Contai
 
 def _rows(placed: Iterable[Placed[Row]]) -> tuple[Row, ...]:
     return tuple(item.row for item in placed)
+
+
+def _by_question(rows: Iterable[AnswerRow]) -> dict[str, tuple[AnswerRow, ...]]:
+    grouped: dict[str, tuple[AnswerRow, ...]] = {}
+    for row in rows:
+        grouped[row.question] = (*grouped.get(row.question, ()), row)
+    return grouped
 
 
 def _titles(names: Iterable[Name], modalities: Mapping[str, Modality]) -> dict[str, str]:

@@ -53,6 +53,26 @@ class QuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A possible answer to a question (answers.csv): `tried` to see which verdicts it would settle, `offered` as a button.
+
+    `question`: the fact's code up to the colon. `value`: as it is recorded, or a number in `unit` from which the trial makes a fact. Braces in
+    `label` hold the ids of rule numbers.
+    """
+
+    id: str
+    question: str
+    value: str
+    label: str
+    unit: str
+    tried: bool
+    offered: bool
+    source: str
+    tag: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExposureRow:
     """What changes how much of an antidepressant reaches the blood (exposure.csv). `effect`: lower or raise. `affects`: agents or classes."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from lib.records.history import Condition, CourseFact, Episode, Event, History, Lab, PersonFact, Score, Treatment
 
@@ -35,8 +36,8 @@ def with_facts(history: History, facts: Iterable[Fact]) -> History:
     for fact in facts:
         place = PLACES[type(fact)]
         held: tuple[Fact, ...] = getattr(history, place)
-        kept = tuple(old for old in held if not _said_again(old, fact))
-        history = replace(history, **{place: (*kept, fact)})
+        changed: dict[str, Any] = {place: (*(old for old in held if not _said_again(old, fact)), fact)}
+        history = replace(history, **changed)
     return history
 
 

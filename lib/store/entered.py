@@ -7,6 +7,7 @@ facts are carried over, so that nothing entered is lost; where the file says som
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from lib.records.facts import ENTERED_ROW, PLACES, Fact, facts_of, subject_of, with_facts
 from lib.records.history import History
@@ -16,7 +17,7 @@ __all__ = ["ENTERED_ROW", "Fact", "carried_over", "with_facts", "without_entered
 
 def without_entered(history: History) -> History:
     """The history as its file gave it, without what was typed."""
-    kept = {place: tuple(fact for fact in getattr(history, place) if fact.row != ENTERED_ROW) for place in PLACES.values()}
+    kept: dict[str, Any] = {place: tuple(fact for fact in getattr(history, place) if fact.row != ENTERED_ROW) for place in PLACES.values()}
     return replace(history, **kept)
 
 

@@ -59,6 +59,7 @@ TABLES: dict[str, tuple[str, Rows]] = {
     "doubts": ("Reasons to doubt resistance", lambda k: k.doubts.values()),
     "exposure": ("Medicines that lower or raise a level", lambda k: k.exposure.values()),
     "questions": ("Questions", lambda k: k.questions.values()),
+    "answers": ("Answers that are tried or offered", lambda k: [row for rows in k.answers.values() for row in rows]),
     "catalogue": ("Options", lambda k: k.options.catalogue),
     "lines": ("Guideline lines of options", lambda k: k.options.lines.values()),
     "cautions": ("Cautions of options", lambda k: k.options.cautions),

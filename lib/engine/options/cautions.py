@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from lib.engine.case import Case
@@ -39,6 +39,12 @@ class Checks:
         if key not in self._done:
             self._done[key] = _within_age(self.case, row, _TESTS[row.test](self.case, row))
         return self._done[key]
+
+    def anew(self, case: Case, rows: Container[int]) -> Checks:
+        """The tests on the same patient with one fact more: those of `rows` (by identity) are done again."""
+        checks = Checks(case)
+        checks._done = {key: found for key, found in self._done.items() if key not in rows}
+        return checks
 
 
 def in_jurisdiction(jurisdictions: str, jurisdiction: str) -> bool:

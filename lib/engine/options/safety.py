@@ -21,7 +21,8 @@ from lib.knowledge.options import CautionRow
 from lib.records.answers import UNKNOWN, YES
 from lib.records.assessment import Reason
 
-ORDER = ("clear", "caution", "cannot_clear", "high_risk", "contraindicated")
+CANNOT_CLEAR = "cannot_clear"
+ORDER = ("clear", "caution", CANNOT_CLEAR, "high_risk", "contraindicated")
 _WEIGHT = {"C": 0, "H": 1, "P": 2, "N": 3, "cap": 4, "c": 5, "info": 6}
 _TO_RECORD = {"P": 0, "C": 1, "H": 2, "N": 3, "cap": 4, "c": 5}  # what clears most comes first; what holds the option precedes all
 
@@ -71,6 +72,11 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
 
 def _cautions(candidate: Candidate, situation: Situation) -> list[Hit]:
     return [_caution_hit(row, agents, situation) for row, agents in _reaching(candidate, situation)]
+
+
+def cautions_reaching(candidate: Candidate, situation: Situation) -> tuple[CautionRow, ...]:
+    """The cautions that bear on an option in the chosen jurisdiction, recorded or not."""
+    return tuple(row for row, _ in _reaching(candidate, situation))
 
 
 def _reaching(candidate: Candidate, situation: Situation) -> tuple[tuple[CautionRow, tuple[str, ...]], ...]:
@@ -125,7 +131,7 @@ def _level(hits: tuple[Hit, ...]) -> str:
     if "H" in severities:
         return "high_risk"
     if any(h.applies is UNKNOWN and h.severity != "info" for h in hits):
-        return "cannot_clear"
+        return CANNOT_CLEAR
     return "caution" if severities & {"c", "P", "N", "cap"} else "clear"
 
 
