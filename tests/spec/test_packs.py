@@ -7,8 +7,8 @@ import pytest
 from lib.engine.settings import Settings
 from lib.knowledge.clauses import FailedCourses
 from lib.records.answers import NO, UNKNOWN, YES, Answer
-from tests.builders import DAY0, day
-from tests.unit.engine.criteria.asking import PERSON, answer, ask, clause, expect, two_courses, with_rows
+from tests.builders import DAY0, day, table
+from tests.unit.engine.criteria.asking import LETTERS, PERSON, answer, ask, clause, expect, two_courses, with_rows
 
 # --- Duration. 28 days are 4.0 weeks, 42 are 6.0, 56 are 8.0. Two courses rated 10 % better, taken as prescribed (90 %).
 # consensus item 10 and Rybak: 4 weeks; NICE 1.9.1: 4 weeks; MGH-ATRQ and the esketamine trials: 6 weeks; the description asks for none.
@@ -257,6 +257,27 @@ def test_an_unknown_dose_is_asked_for() -> None:
 @pytest.mark.parametrize(("pack_id", "days", "met"), [("two_courses", 20, NO), ("consensus_2021", 20, NO), ("consensus_2021", 60, YES)])
 def test_stopped_for_side_effects(pack_id: str, days: int, met: Answer) -> None:
     assert ask(pack_id, two_courses(days=days, stop_reason="intolerance")).met is met
+
+
+# --- Where a definition asks for no weeks, what keeps a course from having failed still does (D): it is in progress, or side effects ended it and
+# --- whether it was adequate before is not known. Sertraline failed; venlafaxine 150 mg is the second course. AS_OF is 2026-11-24.
+SECOND = """
+    started    | stop | reason      | dose | met
+    2026-11-24 |      |             | 150  | n
+    2026-11-03 |      |             | 150  | n
+    2026-10-14 |      |             | 150  | n
+    2026-10-13 |      |             | 150  | y
+    d100       | d160 | intolerance | 150  | y
+    d100       | d160 | intolerance |      | ?
+    d100       | d120 | intolerance |      | n
+"""
+
+
+@pytest.mark.parametrize(("started", "stop", "reason", "dose", "met"), [tuple(row.values()) for row in table(SECOND)])
+def test_too_early_to_have_failed(started: str, stop: str, reason: str, dose: str, met: str) -> None:
+    first, second = _courses("sertraline venlafaxine")
+    second |= {"start": started, "stop": stop, "stop_reason": reason, "dose": dose, "outcome": "none"}
+    assert ask("two_courses", with_rows(PERSON, [first, second])).met is LETTERS[met]
 
 
 # --- A response that was later lost is not a failure (D).

@@ -17,9 +17,9 @@ from lib.engine.criteria.judging import (
     adherence_check,
     duration_check,
     helped_since_check,
-    intolerance_check,
     outcome_check,
     switch_check,
+    too_early_check,
     window_check,
 )
 from lib.engine.criteria.words import count_rule
@@ -88,7 +88,7 @@ def _checks(case: Case, spec: FailedCourses | FailedAugmentations, course: Cours
         by_scale = isinstance(spec, FailedCourses) and spec.by_scale
         yield outcome_check(spec.cut_off, rated, by_scale, course)
         if spec.weeks is None:
-            yield intolerance_check(course)
+            yield too_early_check(course)
     if isinstance(spec, FailedCourses) and spec.unless_helped_since:
         yield helped_since_check(case, course)
 

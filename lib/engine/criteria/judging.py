@@ -236,8 +236,13 @@ def _starts_after(course: Course, other: Course) -> bool:
     return course.start is not None and other.start is not None and _after(course.start, other.start) is YES
 
 
-def intolerance_check(course: Course) -> Check:
-    """Where no least duration is asked, nothing else keeps apart a course that was stopped for side effects (rule D)."""
+def too_early_check(course: Course) -> Check:
+    """Where no least duration is asked, a course in progress or stopped for side effects is still no failed one (rule D)."""
+    if "in_progress" in course.inadequate_because:
+        return Check("duration", NO, "in progress")
+    if course.intolerant is UNKNOWN and course.stop_reason == "intolerance":
+        codes = tuple(code for code in course.missing if code.partition(":")[0] in ("dose", "duration", "sessions"))
+        return Check("stop_reason", UNKNOWN, "", "not known whether it was adequate before the side effects", codes)
     return Check("stop_reason", NO if course.intolerant is YES else YES, "stopped for side effects")
 
 

@@ -8,7 +8,7 @@ from lib.engine.case import Case
 from lib.engine.criteria.account import Verdict, course_names
 from lib.engine.criteria.courses import antidepressant_courses, verdict_of
 from lib.engine.criteria.finding import Finding, listed, once
-from lib.engine.criteria.judging import Check, duration_check, helped_since_check, intolerance_check, outcome_check, window_check
+from lib.engine.criteria.judging import Check, duration_check, helped_since_check, outcome_check, too_early_check, window_check
 from lib.engine.criteria.words import FAMILY_WORDS, current_rule, prior_response_rule, psychotherapy_rule
 from lib.engine.outcome import fails_cutoff
 from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
@@ -34,7 +34,7 @@ def psychotherapy(case: Case, spec: Psychotherapy) -> Finding:
             if spec.types and course.agent not in spec.types:
                 checks.append(Check("type", UNKNOWN, "", "which psychotherapy it was is not recorded", (f"type:{course.course_id}",)))
             if spec.cut_off is not None:
-                checks += [outcome_check(spec.cut_off, spec.or_rated_none, False, course), intolerance_check(course)]
+                checks += [outcome_check(spec.cut_off, spec.or_rated_none, False, course), too_early_check(course)]
             if spec.unless_helped_since:
                 checks.append(helped_since_check(case, course))
             verdicts.append(verdict_of(course, checks))
