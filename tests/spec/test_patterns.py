@@ -116,6 +116,16 @@ def test_persistent_symptoms_as_rated(outcome: str, weeks: int, present: str) ->
     assert pattern("persistent_symptoms", table).present == present
 
 
+# Rated remission and then lost: how good it was, not how it is now.
+def test_persistence_after_a_lost_remission_is_open() -> None:
+    table = """
+        kind       | name       | start | stop  | dose | outcome   | stop_reason      | adherence
+        medication | sertraline | d0    | d1000 | 50   | remission | loss_of_efficacy | 90
+    """
+    found = pattern("persistent_symptoms", table)
+    assert (found.present, "scores:sertraline-1" in found.missing) == ("unknown", True)
+
+
 # Adherence recorded as poor excludes; not recorded is presumed not poor, said so, and asked.
 @pytest.mark.parametrize(
     ("adherence", "present", "missing"), [("60", "no", ()), ("poor", "no", ()), ("", "yes", ("adherence:sertraline-1",))]
@@ -458,6 +468,7 @@ def test_a_return_after_a_remission_that_was_only_rated() -> None:
         ("never well", "medication | sertraline | d0 | d70 | none", "no", ()),
         ("rated well, nothing after", "medication | sertraline | d0 | d70 | remission", "unknown", ("score:MADRS",)),
         ("well and still on it", "medication | sertraline | d0 | | remission", "no", ()),
+        ("rated well, no dates at all", "medication | sertraline | | | remission", "unknown", ("score:MADRS",)),
         ("outcome not recorded", "medication | sertraline | d0 | d70 |", "unknown", ("outcome:sertraline-1",)),
     ],
 )
@@ -535,6 +546,13 @@ def test_no_change_on_dose_increase_as_rated(lower: str, higher: str, present: s
 def test_a_dose_that_is_open_leaves_it_open(dose: str) -> None:
     found = pattern("no_change_on_dose_increase", f"kind | name | start | stop | dose\nmedication | sertraline | d0 | d100 | {dose}")
     assert (found.present, found.missing) == ("unknown", ("dose:sertraline-1",))
+
+
+# A dose cannot have been raised and kept for four weeks in less: what it was need not be known. 27 days, then 28.
+@pytest.mark.parametrize(("days", "present"), [(27, "no"), (28, "unknown")])
+def test_a_course_too_short_for_an_increase(days: int, present: str) -> None:
+    rows = f"kind | name | start | stop\nmedication | sertraline | d0 | d{days}"
+    assert pattern("no_change_on_dose_increase", rows).present == present
 
 
 # Shown as observed, with the evidence on escalation; never as advice on a number.

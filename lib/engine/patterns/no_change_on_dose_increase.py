@@ -28,6 +28,8 @@ def no_change_on_dose_increase(case: Case) -> Pattern:
 
 def _on(case: Case, course: Course) -> list[Finding]:
     said, at = f"{agent_name(case, course)}, {span(course)}", (course.course_id,)
+    if course.weeks.below(case.knowledge.number("pattern_increase_weeks")) is YES:
+        return [Finding(NO, f"{said}: too short for a higher dose to have been kept and read.", course.rows, at)]
     findings = []
     for before, after in pairwise(course.steps):
         raised = _raised(case, before.dose, after.dose)

@@ -115,7 +115,7 @@ def _rated(case: Case, course: Course) -> Finding:
     early, residual = number("pattern_persistent_weeks"), number("pattern_residual_weeks")
     flat, partial = _rated_flat(case, course), _rated_as(course, "partial")
     answer = any_of([all_of([flat, weeks.at_least(early)]), all_of([partial, weeks.at_least(residual)])])
-    said = f"rated {course.outcome}" if course.outcome_from == "rated" else "outcome not recorded"
+    said = f"rated {course.outcome}{', later lost' if course.lost else ''}" if course.outcome_from == "rated" else "outcome not recorded"
     presumed, missing = presumed_adherent(case, course) if answer is YES else ("", ())
     if answer is UNKNOWN:
         missing = codes(course, "outcome", "scores") if UNKNOWN in (flat, partial) else _clock_codes(course)
@@ -134,8 +134,11 @@ def _rated(case: Case, course: Course) -> Finding:
 
 
 def _rated_flat(case: Case, course: Course) -> Answer:
-    """Rated as no improvement to speak of? A rating in percent is compared, a word stands for itself."""
-    if course.outcome_from != "rated":
+    """Rated as no improvement to speak of? A rating in percent is compared, a word stands for itself.
+
+    A response rated and then lost says how good it was, not how it is.
+    """
+    if course.outcome_from != "rated" or course.lost:
         return UNKNOWN
     if course.improvement_pct is not None:
         return YES if course.improvement_pct < case.knowledge.number("pattern_persistent_below_pct") else NO
@@ -143,7 +146,7 @@ def _rated_flat(case: Case, course: Course) -> Answer:
 
 
 def _rated_as(course: Course, outcome: str) -> Answer:
-    if course.outcome_from != "rated":
+    if course.outcome_from != "rated" or course.lost:
         return UNKNOWN
     return YES if course.outcome == outcome else NO
 

@@ -132,7 +132,7 @@ def _excluded(case: Case, well_on: list[str]) -> list[Finding]:
         for r in recorded_recoveries(case)
         if last_well is None or r.when.latest > last_well
     ]
-    return [*scored, *told, *(_course_excludes(case, course) for course in depression_treatments(case))]
+    return [*scored, *told, *(_course_excludes(case, course, bool(well_on)) for course in depression_treatments(case))]
 
 
 def _score_code(case: Case) -> tuple[str, ...]:
@@ -140,12 +140,16 @@ def _score_code(case: Case) -> tuple[str, ...]:
     return (f"score:{known[0].id}",) if known else ()
 
 
-def _course_excludes(case: Case, course: Course) -> Finding:
+def _course_excludes(case: Case, course: Course, followed: bool) -> Finding:
+    """What a course says about a return. `followed`: scores follow the patient while well, so that a return would show in them."""
     if finding := not_judged(case, course):
         return finding
     said, at = f"{agent_name(case, course)}, {span(course)}", (course.course_id,)
     if course.outcome in ("none", "worse", "partial"):
         return Finding(NO, f"{said}: no remission or response to return from.", course.rows, at)
     if course.outcome in ("response", "remission"):
+        if course.stop is None and not course.ongoing and not followed:
+            text = f"{said}: {course.outcome}; when it ended, and how it held, is not recorded."
+            return Finding(UNKNOWN, text, course.rows, at, missing=_score_code(case))
         return Finding(NO, f"{said}: {course.outcome}, no return recorded on it.", course.rows, at)
     return Finding(UNKNOWN, f"{said}: outcome not recorded.", course.rows, at, missing=codes(course, "outcome"))
