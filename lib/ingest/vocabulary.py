@@ -1,4 +1,4 @@
-"""Which heading or word means what? The synonyms of data/knowledge/headings.csv and cell_words.csv."""
+"""Which heading or word means what? The lists of data/knowledge/headings.csv, cell_words.csv and running_words.csv."""
 
 from __future__ import annotations
 
@@ -57,6 +57,12 @@ def word(what: str, text: str) -> str | None:
 def words_for(what: str) -> tuple[str, ...]:
     """The values a column can take, in order."""
     return tuple(dict.fromkeys(means for (kind, _), means in _cell_words().items() if kind == what))
+
+
+@cache
+def running_words(what: str) -> frozenset[str]:
+    """Words of running text by what they do there (running_words.csv): not_given, augments, leads_on, filler."""
+    return frozenset(row["word"] for row in _rows("running_words.csv", ("what", "word")) if row["what"] == what)
 
 
 def _folded(text: str) -> str:
