@@ -58,7 +58,7 @@ def _lane_row(lane: Lane) -> dict[str, str]:
         "Kind": GROUPS[lane.group],
         "What": lane.label,
         "Dates": lane.dates if lane.bars else "Date not recorded",
-        "Detail": "; ".join(part for part in (steps, facts) if part) or "None",
+        "Detail": "; ".join(part for part in (steps, facts) if part) or "Nothing more",
         "Adequacy": next((value for name, value in lane.facts if name == "Adequacy"), "Not judged"),
         "Outcome": next((value for name, value in lane.facts if name == "Outcome" and value), lane.outcome or "Not recorded"),
         "Source": show_rows(lane.rows),
@@ -66,7 +66,7 @@ def _lane_row(lane: Lane) -> dict[str, str]:
 
 
 def _row(kind: str, what: str, dates: str, detail: str, source: str) -> dict[str, str]:
-    return dict(zip(COLUMNS, (kind, what, dates, detail or "None", "Not applicable", "Not applicable", source), strict=True))
+    return dict(zip(COLUMNS, (kind, what, dates, detail or "Nothing more", "Not applicable", "Not applicable", source), strict=True))
 
 
 def _scores(scale: str, values: list[float]) -> str:
