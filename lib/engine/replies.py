@@ -17,7 +17,7 @@ from lib.knowledge.patterns import AnswerRow
 from lib.knowledge.rows import Scale
 from lib.records.answers import answer
 from lib.records.course import Course
-from lib.records.dates import PartialDate, on
+from lib.records.dates import PartialDate, on, show_date
 from lib.records.doses import Dose
 from lib.records.facts import ENTERED_ROW, Fact
 from lib.records.history import Condition, CourseFact, Episode, Event, Lab, PersonFact, Score
@@ -196,7 +196,8 @@ def _duration(case: Case, course: Course) -> Iterator[Reply]:
         for end in ends:
             if end is None or end >= begin:
                 fact = course_fact(course, "duration", begin=on(begin), end=on(end) if end else None)
-                yield Reply(f"{begin} {end}", f"{begin} to {end}", (fact,))
+                ended = show_date(end) if end else "now"
+                yield Reply(f"{begin} {end}", f"taken from {show_date(begin)} to {ended}", (fact,))
 
 
 def _sessions(case: Case, course: Course) -> Iterator[Reply]:

@@ -41,6 +41,15 @@ def with_facts(history: History, facts: Iterable[Fact]) -> History:
     return history
 
 
+def without_facts(history: History, facts: Iterable[Fact]) -> History:
+    """The history without these facts; what is not there is no matter."""
+    for fact in facts:
+        place = PLACES[type(fact)]
+        left: dict[str, Any] = {place: tuple(held for held in getattr(history, place) if held != fact)}
+        history = replace(history, **left)
+    return history
+
+
 def _said_again(old: Fact, new: Fact) -> bool:
     return old.row == new.row == ENTERED_ROW and subject_of(old) == subject_of(new)
 

@@ -162,11 +162,11 @@ def show_percent(value: float) -> str:
     return f"{show_amount(round(value, 1) if whole % 5 == 0 or abs(value) < 1 else whole)} %"
 
 
-def bears_on(count: int) -> str:
-    """How many open verdicts wait for an answer."""
+def can_settle(count: int) -> str:
+    """How many open verdicts some answer to a question would settle."""
     if not count:
         return "settles no verdict alone; several wait for it among other facts"
-    return f"bears on {count} open verdict{'' if count == 1 else 's'}"
+    return f"can settle {count} open verdict{'' if count == 1 else 's'}"
 
 
 def stage_words(stage: Stage) -> str:

@@ -16,7 +16,7 @@ from lib.records.wording import (
     LINES,
     OUTCOMES,
     SAFETIES,
-    bears_on,
+    can_settle,
     show_rows,
     show_weeks,
     stage_words,
@@ -49,7 +49,7 @@ def assessment_text(found: Assessment, knowledge: Knowledge) -> str:
             lines += [f"    {_option(o)}" for o in inside]
     if found.questions:
         lines.append("\nWhat to ask next")
-        lines += [f"  {q.ask} ({bears_on(len(q.settles))})" for q in found.questions[:5]]
+        lines += [f"  {q.ask} ({can_settle(len(q.settles))})" for q in found.questions[:5]]
     if found.problems:
         lines.append("\nRows to check")
         lines += [f"  {problem_text(p)}" for p in found.problems]

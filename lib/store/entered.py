@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from lib.records.facts import ENTERED_ROW, PLACES, Fact, facts_of, subject_of, with_facts
+from lib.records.facts import ENTERED_ROW, PLACES, Fact, facts_of, subject_of, with_facts, without_facts
 from lib.records.history import History
 
-__all__ = ["ENTERED_ROW", "Fact", "carried_over", "with_facts", "without_entered"]
+__all__ = ["ENTERED_ROW", "Fact", "carried_over", "with_facts", "without_entered", "without_facts"]
 
 
 def without_entered(history: History) -> History:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, upda
 from lib.records.history import History
 from lib.store.database import open_engine
 from lib.store.document import from_document, to_document
-from lib.store.entered import Fact, carried_over, with_facts, without_entered
+from lib.store.entered import ENTERED_ROW, Fact, carried_over, with_facts, without_entered, without_facts
 from lib.store.errors import StoreError, store_errors
 from lib.store.summary import PatientSummary, read_summary, write_summary
 from lib.store.tables import patient, patient_history, setting
@@ -81,6 +81,19 @@ class Store:
             if not facts:
                 return Saved(key, last.version, unchanged=True)
             history = with_facts(_history(last), facts)
+            return Saved(key, _add_version(connection, key, last.version + 1, history, "entered"), unchanged=False)
+
+    def remove_facts(self, key: str, facts: Iterable[Fact]) -> Saved:
+        """Take typed facts out of the latest version as a new version; the one that had them stays. StoreError when there is no such patient."""
+        gone = [fact for fact in facts if fact.row == ENTERED_ROW]
+        with store_errors("Not saved"), self._writing() as connection:
+            last = _latest(connection, key)
+            if last is None:
+                raise StoreError("Not saved: this patient is no longer in the database.")
+            kept = _history(last)
+            history = without_facts(kept, gone)
+            if history == kept:
+                return Saved(key, last.version, unchanged=True)
             return Saved(key, _add_version(connection, key, last.version + 1, history, "entered"), unchanged=False)
 
     def load_history(self, key: str, version: int | None = None) -> History | None:

@@ -28,7 +28,9 @@ _CHOSEN = "trd_chosen"
 _FAMILY = "trd_family"
 _OPENED = "trd_opened"
 _NARROW = "trd_narrow"
+_QUESTION = "trd_question"
 _SKIPPED = "trd_skipped_facts"
+_ENTRY = "trd_entry"
 SECTION = "trd_section"
 
 
@@ -60,6 +62,7 @@ def open_patient(key: str, then: str | None = "review") -> None:
     if st.session_state.get(_PATIENT) != key:
         st.session_state.pop(_CHOSEN, None)
         st.session_state.pop(_OPENED, None)
+        st.session_state.pop(_QUESTION, None)
     st.session_state[_PATIENT] = key
     if then is not None:
         go_to(then)
@@ -188,6 +191,17 @@ def family() -> str:
 def choose_family(value: str) -> None:
     """Show one family of options, or all. For a callback."""
     st.session_state[_FAMILY] = value
+
+
+def question() -> str:
+    """The code of the question whose effects are shown, empty for the first one."""
+    code: str = st.session_state.get(_QUESTION, "")
+    return code
+
+
+def choose_question(code: str) -> None:
+    """Show what an answer to this question would change. For a callback."""
+    st.session_state[_QUESTION] = code
 
 
 def narrow() -> bool:

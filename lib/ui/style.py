@@ -63,6 +63,8 @@ summary .chip { margin-left: 6px; }
 button { font: inherit; font-size: 13px; padding: 2px 9px; min-height: 26px; border-radius: 13px; border: 1px solid #9fb3c8; background: #fff; color: #243b53; cursor: pointer; }
 button[aria-pressed="true"] { background: #12304a; color: #fff; border-color: #12304a; }
 button.quiet { border-color: transparent; color: #00568a; text-decoration: underline; padding: 2px 4px; }
+button.quiet[aria-pressed="true"] { background: #e1effa; color: #0b4a75; text-decoration: none; }
+.item.lit { padding-left: 10px; }
 .pick { cursor: pointer; }
 .pick:focus-visible, summary:focus-visible, button:focus-visible, a:focus-visible, .scroll:focus-visible, .column:focus-visible { outline: 3px solid #e69f00; outline-offset: 1px; }
 .lit { box-shadow: inset 4px 0 0 #e69f00; background: #fffaf0; }
@@ -82,12 +84,7 @@ details[open] > summary::before { content: "\\25BE"; }
 @media (max-width: 640px) { .column { max-height: none; overflow: visible; padding-right: 1px; } .wide { flex-wrap: wrap; } }
 .grid2 { display: grid; grid-template-columns: minmax(0, 190px) minmax(0, 1fr); gap: 3px 14px; }
 .grid2 > dt { color: #52606d; }
-@media (max-width: 480px) { .wide { display: flex; gap: 12px; align-items: flex-start; }
-.wide > details { flex: 1; min-width: 0; }
-.wide > button { flex: none; }
-.column { max-height: var(--tall, none); overflow-y: auto; padding: 0 6px 4px 1px; }
-@media (max-width: 640px) { .column { max-height: none; overflow: visible; padding-right: 1px; } .wide { flex-wrap: wrap; } }
-.grid2 { grid-template-columns: minmax(0, 1fr); } .grid2 > dd { margin-bottom: 4px; } }
+@media (max-width: 480px) { .grid2 { grid-template-columns: minmax(0, 1fr); } .grid2 > dd { margin-bottom: 4px; } }
 a { color: #00568a; overflow-wrap: anywhere; }
 ul { padding-left: 18px; }
 

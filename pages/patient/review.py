@@ -11,7 +11,8 @@ from lib.ui.forms import ask_missing_facts
 from lib.ui.guard import open_page
 from lib.ui.nodes import el
 from lib.ui.panel import panel
-from lib.ui.review.asking import questions_panel, sources_panel, verdict_names
+from lib.ui.review.ask_section import ask_section
+from lib.ui.review.asking import sources_panel
 from lib.ui.review.assessed import current_assessment
 from lib.ui.review.chart import chart_table, picked_course
 from lib.ui.review.courses import courses_panel
@@ -81,6 +82,6 @@ elif section == "criteria":
 elif section == "staging":
     panel(staging_panel(found, known, lit), key="staging", on_pick=answer_pick)
 elif section == "questions":
-    panel(questions_panel(found, verdict_names(found)), key="questions", on_pick=answer_pick)
+    ask_section(history, found, known)
 else:
     panel(sources_panel(found, history, known), key="sources", on_pick=answer_pick)

@@ -157,3 +157,27 @@ def test_a_broken_file_is_one_clear_line(page: Page, server: Server, tmp_path: P
     alert = page.get_by_role("alert").first
     expect(alert).to_be_visible()
     assert "Traceback" not in page.content()
+
+
+def test_an_answer_given_by_button_settles_a_definition(page: Page, server: Server) -> None:
+    open_sample(page, server, "Remembered dates")
+    show_section(page, "What to ask")
+    expect(page.get_by_text("What each answer would change").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^80 % or more: How many of the doses of sertraline")).click()
+    expect(page.get_by_text(re.compile("Added to the history: How many of the doses of sertraline"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^80 % or more: How many of the doses of sertraline"))).to_have_count(0)
+    entered = page.get_by_role("button", name=re.compile("^Take back: Adherence to sertraline"))
+    expect(entered).to_be_visible()
+
+    page.get_by_role("button", name=re.compile("What an answer would change: On which days did sertraline start")).click()
+    page.get_by_label("Start", exact=True).fill("03/04/2023")
+    page.get_by_role("button", name="Save the answer").click()
+    expect(page.get_by_text("write the month in letters")).to_be_visible()
+    page.get_by_label("Start", exact=True).fill("3 Apr 2023")
+    page.get_by_label("Stop", exact=True).fill("20 Jun 2023")
+    page.get_by_role("button", name="Save the answer").click()
+    expect(page.get_by_text(re.compile("Added to the history: On which days did sertraline"))).to_be_visible()
+
+    page.get_by_role("button", name=re.compile("^Take back: Adherence to sertraline")).click()
+    expect(page.get_by_text("Taken back. The version with the answer is kept.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^80 % or more: How many of the doses of sertraline"))).to_be_visible()

@@ -1,4 +1,4 @@
-"""What to ask next, what was used of the file, and which sources the review follows."""
+"""What was used of the file, and which sources the review follows."""
 
 from __future__ import annotations
 
@@ -6,32 +6,9 @@ from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.dates import show_date
 from lib.records.history import History
-from lib.records.wording import FAMILIES, bears_on, show_rows
-from lib.ui.nodes import Node, chip, disclosure, el, table, text
+from lib.records.wording import show_rows
+from lib.ui.nodes import Node, chip, el, table
 from lib.ui.review.basis import link
-
-
-def questions_panel(found: Assessment, names: dict[str, str]) -> list[Node]:
-    """Questions in the order of how many open verdicts they bear on."""
-    if not found.questions:
-        return [el("p", "", "No verdict waits for a fact.")]
-    items = []
-    for question in found.questions:
-        count = len(question.settles)
-        verdicts = "; ".join(names.get(v, v) for v in question.settles)
-        head = [text("strong", question.ask), el("div", "small", bears_on(count))]
-        items.append(el("div", "item", disclosure(f"ask:{question.field}:{question.course}", list(head), el("div", "small", verdicts))))
-    return items
-
-
-def verdict_names(found: Assessment) -> dict[str, str]:
-    """How each verdict id is called on screen."""
-    names = {f"criteria:{c.pack}": c.title for c in found.criteria}
-    names |= {f"pattern:{p.pattern}": p.title for p in found.patterns}
-    names |= {f"staging:{s.model}": s.title for s in found.staging.values()}
-    names |= {f"option:{o.option}": o.title for o in found.options}
-    names |= {f"option:{family}": f"options of {title}" for family, title in FAMILIES.items()}
-    return names
 
 
 def sources_panel(found: Assessment, history: History, knowledge: Knowledge) -> list[Node]:

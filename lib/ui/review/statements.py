@@ -7,7 +7,7 @@ from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Assessment
 from lib.records.course import Course
-from lib.records.wording import bears_on, show_percent
+from lib.records.wording import can_settle, show_percent
 from lib.ui.nodes import Node, disclosure, el
 
 _QUIET_FROM = 9  # rank of "not recorded" notes (lib/engine/alerts.py)
@@ -107,7 +107,7 @@ def _ask(found: Assessment) -> Node:
     if not found.questions:
         return _tile("Would settle most", "Nothing open", "no verdict waits for a fact", "show:questions")
     first = found.questions[0]
-    tile = _tile("Would settle most", first.ask, bears_on(len(first.settles)), "show:questions")
+    tile = _tile("Would settle most", first.ask, can_settle(len(first.settles)), "show:questions")
     if len(first.ask) > _LONG:
         tile["children"][1]["css"] = "says long"
     return tile
