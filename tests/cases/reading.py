@@ -25,6 +25,30 @@ from lib.records.course import Course
 from tests.builders import AS_OF, table
 
 ANTIDEPRESSANT_ROLES = ("antidepressant", "combination")
+# What `absent:` in a case stands for: conditions recorded as not there, one row each below the table.
+ABSENT = (
+    "psychosis",
+    "epilepsy",
+    "metal in or near the head",
+    "substance use disorder",
+    "suicidal intent",
+    "schizophrenia",
+    "catatonia",
+    "not eating or drinking",
+    "stroke",
+    "dementia",
+    "brain injury",
+    "raised intracranial pressure",
+    "space-occupying lesion",
+    "aneurysm",
+    "arteriovenous malformation",
+    "intracerebral haemorrhage",
+)
+ABSENT_WORDS = {
+    "": (),
+    "whatever a pack excludes": ABSENT,
+    "whatever a pack excludes, but psychosis": ABSENT[1:],
+}
 NOT_CHECKED = "~"
 
 
@@ -45,9 +69,10 @@ def said(value: object) -> str:
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
-def read_table(text: str, patient_id: str = "CASE", today: date = AS_OF) -> Intake:
-    """The table of a case through the reader of uploaded files. Row numbers are those of the table: its headings are row 1."""
+def read_table(text: str, absent: Iterable[str] = (), today: date = AS_OF, patient_id: str = "CASE") -> Intake:
+    """The table of a case, and the conditions said to be `absent`, through the reader of uploaded files. The headings are row 1."""
     rows = table(text)
+    rows += [dict.fromkeys(rows[0], "") | {"kind": "condition", "name": name, "value": "no"} for name in absent]
     lines = ["patient_id," + ",".join(rows[0]), *(",".join([patient_id, *(_quoted(cell) for cell in row.values())]) for row in rows)]
     return read_file("\n".join(lines).encode(), knowledge(), today)
 
@@ -61,7 +86,7 @@ def assess_case(path: Path) -> tuple[Intake, Assessment]:
     """The case read and assessed on its as-of date, in its jurisdiction."""
     case = load(path)
     as_of = case.get("as_of", AS_OF)
-    intake = read_table(case["history"], today=as_of)
+    intake = read_table(case["history"], ABSENT_WORDS[case.get("absent", "")], as_of)
     (history,) = intake.histories
     return intake, assess(history, knowledge(), as_of, Settings(jurisdiction=case.get("jurisdiction", "CA")))
 
