@@ -12,6 +12,7 @@ from lib.ingest.reader import Reader
 from lib.ingest.row import Row, number
 from lib.ingest.spans import read_weeks
 from lib.ingest.vocabulary import word, words_for
+from lib.knowledge.load import Knowledge
 from lib.knowledge.names import NameMatch, resolve
 from lib.records.bounds import Bounds
 from lib.records.dates import PartialDate, days_between, show_date
@@ -19,6 +20,7 @@ from lib.records.doses import Dose
 from lib.records.history import Treatment
 
 FAMILY = {"psychotherapy": "PSY", "ketamine": "KET", "tms": "TMS", "ect": "ECT"}
+FAMILY_WORD = {"ketamine": "ketamine", "tms": "TMS", "ect": "ECT"}
 KETAMINE_BY_ROUTE = {"intravenous": "KET.IV", "subcutaneous": "KET.SC", "oral": "KET.PO", "intramuscular": "KET.IM"}
 KETAMINE_AGENTS = {"esketamine": "KET.ESK", "ketamine": "KET"}
 WEEKS_IN_DOUBT = 1.0  # weeks and exact dates may differ by so much before it is said (a first or last week counted or not)
@@ -81,7 +83,7 @@ def _agents(row: Row, kind: str, route: str | None, reader: Reader) -> tuple[str
     if decided:
         modality = knowledge.modalities.get(decided)
         return (modality.family if modality else "medication"), (decided,), None
-    modality_id = find("modality", name, knowledge) if decided is None else None
+    modality_id = _modality(name, kind, knowledge) if decided is None else None
     if modality_id:
         family = knowledge.modalities[modality_id].family
         return family, (_by_route(row, modality_id, route),), None
@@ -99,6 +101,15 @@ def _agents(row: Row, kind: str, route: str | None, reader: Reader) -> tuple[str
         return kind, (FAMILY[kind],), None
     reader.ask_name(row, "agent", name, match.suggestions or suggest("modality", name, knowledge))
     return kind, (None,), match
+
+
+def _modality(name: str, kind: str, knowledge: Knowledge) -> str | None:
+    """The protocol of a name, also of one that leaves out what its kind says (`bitemporal` of a row of ECT, `10 Hz` of one of TMS)."""
+    found = find("modality", name, knowledge)
+    family = FAMILY_WORD.get(kind)
+    if found or family is None or resolve(name, knowledge).match in CERTAIN:
+        return found
+    return find("modality", f"{family} {name}", knowledge) or find("modality", f"{name} {family}", knowledge)
 
 
 def _by_route(row: Row, agent: str, route: str | None) -> str:

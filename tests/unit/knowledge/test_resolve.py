@@ -224,7 +224,7 @@ rTMS (10 Hz)                              | TMS.L10
 deep TMS                                  | TMS.deep
 SAINT                                     | TMS.SNT
 ECT                                       | ECT
-bilateral ECT                             | ECT
+bilateral ECT                             | ECT.BT.BP
 bifrontal ECT                             | ECT.BF.BP
 ECT bitemporal, 12 treatments             | ECT.BT.BP
 RUL ECT                                   | ECT.RUL.BP
