@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lib.engine.case import Case
 from lib.engine.drafts import SESSION_KINDS
+from lib.engine.outcome import SCORES
 from lib.engine.patterns.finding import agent_name
 from lib.engine.replies import TOLERATED, asks_tolerated
 from lib.records.answers import UNKNOWN
@@ -58,14 +59,22 @@ def next_questions(
     fact among others.
 
     `settles` says which verdicts those are: by default all that name the fact; a stricter one can try every answer. A fact that settles
-    nothing alone but that options wait for among others comes last and lists none.
+    nothing alone comes last and lists none: one that options wait for among others, or an outcome on which scores and rating differ (C3).
     """
     verdicts = open_verdicts(case, criteria, staging, patterns, options)
     waiting = Counter(code for verdict in verdicts for code in verdict.beside)
-    settled = {code: settles(code, verdicts) for code in _once(code for v in verdicts for code in (*v.missing, *v.beside))}
-    asked = [code for code, verdict_ids in settled.items() if verdict_ids or waiting[code]]
+    contested = _contested(case)
+    codes = _once([*(code for v in verdicts for code in (*v.missing, *v.beside)), *contested])
+    settled = {code: settles(code, verdicts) for code in codes}
+    asked = [code for code, verdict_ids in settled.items() if verdict_ids or waiting[code] or code in contested]
     ranked = sorted(asked, key=lambda code: _rank(code, settled[code], waiting[code]))
     return tuple(_question(case, code, settled[code]) for code in ranked)
+
+
+def _contested(case: Case) -> tuple[str, ...]:
+    """Outcomes that scores settle but a rating or stop reason contradicts: no verdict waits for them, and still they are asked (C3)."""
+    outcomes = ((c, f"outcome:{c.course_id}") for c in case.courses if c.outcome_from == SCORES)
+    return tuple(code for course, code in outcomes if code in course.missing)
 
 
 def _rank(code: str, settled: tuple[str, ...], waiting: int) -> tuple[int, int, int, str]:
