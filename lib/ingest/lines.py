@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from lib.ingest.columns import Columns
 from lib.ingest.dates import DateProblem, DateWord, both_readings, read_date
@@ -26,7 +27,9 @@ from lib.records.answers import NO, YES
 from lib.records.history import Condition, History
 from lib.records.problems import Problem
 
-_AS_FILE = Columns(at={}, heading={}, detail={}, readings=(), problems=())
+# A form has fields, no columns: whatever a table's columns can say is left unsaid.
+_UNSAID: dict[str, Any] = {f.name: {} if str(f.type).startswith("Mapping") else () for f in fields(Columns) if f.default is MISSING}
+_AS_FILE = Columns(**_UNSAID)
 _SESSIONS = re.compile(
     r"(?:x ?)?(\d{1,3}) ?(?:x ?)?(?:sessions?|treatments?|infusions?|doses|appointments?|sprays?|visits?|weekly sessions?)?", re.IGNORECASE
 )

@@ -2,18 +2,22 @@
 
 from lib.store.database import database_url, open_engine
 from lib.store.document import from_document, to_document
+from lib.store.drafts import Draft, DraftConflict
 from lib.store.entered import ENTERED_ROW
 from lib.store.errors import StoreError
-from lib.store.repository import Saved, Store, Version
+from lib.store.repository import Saved, Store, TypedForm, Version
 from lib.store.summary import PatientSummary, Summary
 
 __all__ = [
     "ENTERED_ROW",
+    "Draft",
+    "DraftConflict",
     "PatientSummary",
     "Saved",
     "Store",
     "StoreError",
     "Summary",
+    "TypedForm",
     "Version",
     "database_url",
     "from_document",

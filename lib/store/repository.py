@@ -19,10 +19,11 @@ from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, upda
 from lib.records.history import History
 from lib.store.database import open_engine
 from lib.store.document import from_document, to_document
+from lib.store.drafts import Drafts
 from lib.store.entered import ENTERED_ROW, Fact, carried_over, with_facts, without_entered, without_facts
 from lib.store.errors import StoreError, store_errors
 from lib.store.summary import PatientSummary, read_summary, write_summary
-from lib.store.tables import patient, patient_history, setting
+from lib.store.tables import patient, patient_history, setting, typed_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class Version:
     saved_at: datetime
     source_name: str
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedForm:
+    """A form as it was filled in, and the version of the history it stands for now."""
+
+    document: str
+    version: int
 
 
 class Store:
@@ -70,6 +79,46 @@ class Store:
                 return Saved(key, last.version, unchanged=True, carried=len(carried))
             version = _add_version(connection, key, last.version + 1, with_facts(history, carried), "file")
             return Saved(key, version, unchanged=False, carried=len(carried))
+
+    def save_typed(self, history: History, source_name: str, form: str, base_version: int | None = None) -> Saved:
+        """Keep a history typed in a form, with the form itself, as the patient's next version; single facts typed elsewhere stay.
+
+        `base_version`: the version the form was opened from, None for a patient that is new. StoreError when another was saved since.
+        """
+        history = replace(history, source_name=source_name)
+        with store_errors("Not saved"), self._writing() as connection:
+            key = _live_key(connection, history.patient_id, sample=False)
+            last = _latest(connection, key) if key else None
+            if (last.version if last else None) != base_version:
+                raise StoreError("Not saved: this patient's history was changed since the form was opened. Nothing typed here is lost.")
+            key = key or _add_patient(connection, history.patient_id, sample=False)
+            carried: tuple[Fact, ...] = ()
+            if last is not None:
+                kept = _history(last)
+                carried = carried_over(kept, history)
+                if _same_content(without_entered(kept), history):
+                    return Saved(key, last.version, unchanged=True, carried=len(carried))
+            number = _add_version(connection, key, (base_version or 0) + 1, with_facts(history, carried), "typed")
+            connection.execute(insert(typed_form).values(patient_key=key, version=number, document=form))
+            return Saved(key, number, unchanged=False, carried=len(carried))
+
+    def load_form(self, key: str) -> TypedForm | None:
+        """The form of a patient's typed history, to be opened again. None when the latest history came from a file."""
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            last = _latest(connection, key)
+            if last is None:
+                return None
+            # Single facts add versions of their own; the form behind them is the one of the last file or form.
+            origins = select(patient_history.c.version).where(patient_history.c.patient_key == key, patient_history.c.origin != "entered")
+            whole = connection.scalar(origins.order_by(patient_history.c.version.desc()).limit(1))
+            query = select(typed_form.c.document).where(typed_form.c.patient_key == key, typed_form.c.version == whole)
+            document = connection.scalar(query)
+            return TypedForm(document, last.version) if document is not None else None
+
+    @property
+    def drafts(self) -> Drafts:
+        """The entries that are not finished."""
+        return Drafts(self._engine)
 
     def add_facts(self, key: str, facts: Iterable[Fact]) -> Saved:
         """Append typed facts to the latest version as a new version. No facts, nothing saved. StoreError when there is no such patient."""

@@ -1,4 +1,4 @@
-"""What is kept: patients, the versions of their histories, and settings.
+"""What is kept: patients, the versions of their histories, settings, and entries that are not finished.
 
 A version is never changed or removed: saving adds the next one, and SQLite itself refuses an update (trigger below). The
 history stands as one JSON document, because it is always read and replaced as a whole.
@@ -44,7 +44,7 @@ patient_history = Table(
     # UTC, ISO 8601.
     Column("saved_at", String(32), nullable=False),
     Column("source_name", Text, nullable=False),
-    # Why this version was made: "file" or "entered".
+    # Why this version was made: "file", "typed" (the entry form) or "entered" (single facts).
     Column("origin", String(16), nullable=False),
     Column("document", Text, nullable=False),
     # What a list shows of this version (lib.store.summary): derived from the document, written with it.
@@ -58,6 +58,29 @@ setting = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+    Column("saved_at", String(32), nullable=False),
+)
+
+# The form as it was filled in for a typed version, so that it opens again exactly as typed.
+typed_form = Table(
+    "typed_form",
+    metadata,
+    Column("patient_key", String(32), ForeignKey("patient.key"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+
+# Entries that are not finished (lib.store.drafts). These are replaced and removed: a draft is not a record.
+draft = Table(
+    "draft",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("patient_key", String(32)),
+    Column("base_version", Integer),
+    Column("started_at", String(32), nullable=False),
     Column("saved_at", String(32), nullable=False),
 )
 

@@ -24,6 +24,7 @@ class PageEntry:
 PAGES = (
     PageEntry("patients", "Patients", "pages/clinic/patients.py", "patients", banner=False),
     PageEntry("history", "Add a history", "pages/patient/history.py", "history", banner=False),
+    PageEntry("entry", "Type a history", "pages/patient/entry.py", "entry", banner=False),
     PageEntry("review", "Review", "pages/patient/review.py", "review", banner=True, needs_patient=True),
     PageEntry("reference", "Reference", "pages/about/reference.py", "reference", banner=False),
 )

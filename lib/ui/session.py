@@ -246,3 +246,13 @@ def entry_errors(key: str) -> Mapping[str, str]:
     """What was wrong with the facts typed last for this patient, by field."""
     of, errors = st.session_state.get(_ENTRY_ERRORS, (None, {}))
     return errors if of == key else {}
+
+
+def entry() -> Any:
+    """The entry form in this tab (lib.ui.entry.holding), or None before it was opened."""
+    return st.session_state.get(_ENTRY)
+
+
+def hold_entry(form: Any) -> None:
+    """Hold the entry form of this tab: the key of its draft and what was answered last, never what was typed."""
+    st.session_state[_ENTRY] = form

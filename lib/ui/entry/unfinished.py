@@ -1,0 +1,51 @@
+"""Which entries were begun and not finished? Each can be gone on with or discarded; a saved typed history can be opened again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.records.dates import show_date
+from lib.store import Draft
+from lib.ui import session
+from lib.ui.banner import name
+from lib.ui.entry.holding import change_typed, discard, go_on, held, start_blank
+from lib.ui.escape import as_html, as_markdown
+from lib.ui.guard import safely
+from lib.ui.stored import current_history, store
+
+_SHOWN = 5
+
+
+def show_unfinished() -> None:
+    """A line for each unfinished entry that is not in hand, the one changed last first."""
+    now = held()
+    others = [draft for draft in store().drafts.unfinished() if draft.key != now.draft]
+    for draft in others[:_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"draft_{draft.key}"):
+            st.html(f'<p class="trd-line">{as_html(when_and_whose(draft))}</p>', width="content")
+            st.button("Go on", key=f"go_on_{draft.key}", on_click=safely(go_on), args=(draft.key,))
+            with st.popover("Discard"):
+                st.write("It cannot be brought back.")
+                st.button("Discard for good", key=f"discard_{draft.key}", on_click=safely(discard), args=(draft.key,))
+    if len(others) > _SHOWN:
+        st.write(f"{len(others) - _SHOWN} older unfinished entries are not listed.")
+
+
+def show_choices() -> None:
+    """Begin another entry, or open the typed history of the open patient."""
+    now, key, history = held(), session.current_patient(), current_history()
+    form = store().load_form(key) if key and history and now.patient_key != key else None
+    if not now.draft and not now.patient_key and form is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="entry_choices"):
+        if now.draft or now.patient_key:
+            st.button("Begin another entry", key="entry_blank", on_click=safely(start_blank), type="tertiary", icon=":material/add:")
+        if form is not None and key is not None and history is not None:
+            label = f"Change the typed history of {as_markdown(name(history))}"
+            st.button(label, key="entry_change", on_click=safely(change_typed), args=(key,))
+
+
+def when_and_whose(draft: Draft) -> str:
+    """`Unfinished entry from 24-Nov-2026 14:02: EXAMPLE, Paula · ID U-100 · 3 courses`."""
+    saved = draft.saved_at.astimezone()
+    return f"Unfinished entry from {show_date(saved.date())} {saved:%H:%M}: {draft.title}"
