@@ -72,16 +72,18 @@ def _definitions(found: Assessment, knowledge: Knowledge) -> Node:
 
 def _patterns(found: Assessment) -> Node:
     present = [_SHORT.get(p.pattern, p.title) for p in found.patterns if p.present is YES]
-    rest = [p.present for p in found.patterns if p.present is not YES]
     watched = [_SHORT.get(p.pattern, p.title) for p in found.patterns if p.watch and p.present is not YES]
-    also = " · ".join(f"{rest.count(kind)} {word}" for kind, word in ((NO, "not seen"), (UNKNOWN, "cannot tell")) if rest.count(kind))
-    if watched:
-        also = f"watch: {', '.join(watched)} · {also}"
+    unseen, untold = (sum(p.present is kind for p in found.patterns) for kind in (NO, UNKNOWN))
+    also = [f"watch: {', '.join(watched)}" if watched else "", f"{unseen} not seen" if unseen else ""]
+    if present or not untold:
+        also.append(f"{untold} cannot tell" if untold else "")
+        says = " · ".join(present) or "None seen"
+    else:  # "none seen" would say more than is known
+        says = f"{untold} of {len(found.patterns)} cannot tell"
     if len(present) > _NAMED:
-        return _tile(
-            "Patterns", f"{len(present)} of {len(found.patterns)} present", f"{', '.join(present)} · {also}".rstrip(" ·"), "show:patterns"
-        )
-    return _tile("Patterns", " · ".join(present) or "None seen", also, "show:patterns")
+        also.insert(0, ", ".join(present))
+        says = f"{len(present)} of {len(found.patterns)} present"
+    return _tile("Patterns", says, " · ".join(filter(None, also)), "show:patterns")
 
 
 def _staging(found: Assessment) -> Node:
