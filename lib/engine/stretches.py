@@ -55,7 +55,8 @@ def _place(row: Treatment, as_of: date, notes: list[Problem]) -> Stretch | None:
         notes.append(problem(row, "stop", "error", "Stops before it starts: not counted.", "Check both dates."))
         return None
     days = row.weeks.scaled(DAYS_A_WEEK) if row.weeks is not None else None
-    start, stop = _ends(start, stop, days)
+    if not (row.ongoing and stop is None):  # weeks so far are no end
+        start, stop = _ends(start, stop, days)
     if start is not None:
         start = no_later_than(start, as_of)
     if stop is not None and stop.earliest > as_of:
@@ -83,6 +84,8 @@ def _ends(start: PartialDate | None, stop: PartialDate | None, days: Bounds | No
 
 def _is_over(row: Treatment) -> bool:
     """Does a row without a stop say in another way that it is over? A blank stop alone means ongoing (A3)."""
+    if row.ongoing is not None:
+        return not row.ongoing
     return row.stop_reason is not None or (row.start is None and (row.weeks is not None or row.outcome is not None))
 
 

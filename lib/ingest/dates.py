@@ -103,9 +103,13 @@ def read_date(text: str, order: str | None, today: date) -> DateReading:
     """The days a text can mean, a word for ongoing or not recorded, or why it cannot be read.
 
     `order` ("dmy" or "mdy") settles all-number dates such as 05/03/2024; without it only those with one possible reading are read.
-    `today` bounds nothing but the century check: a year far ahead is a slip of the pen, and no part of today is ever filled in.
+    No part of today is ever filled in. A period that today lies in ends today, because what was recorded does not lie ahead; a date wholly ahead
+    is returned as it is, for the caller to refuse.
     """
-    return _read(text, order, today.year)
+    reading = _read(text, order, today.year)
+    if isinstance(reading, PartialDate) and reading.earliest <= today < reading.latest:
+        return PartialDate(reading.earliest, today, reading.text)
+    return reading
 
 
 @lru_cache(maxsize=200_000)

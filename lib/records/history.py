@@ -23,8 +23,8 @@ class Treatment:
     `kind`: medication, psychotherapy, ketamine, tms, ect, other. `agent`: an agent id (`sertraline`) or a modality code (`TMS.iTBS`,
     `ECT`). `weeks`: duration when given in words (weeks), wins over dates known only to months or years. `adherence_pct`: 0–100.
     `adherence`: good, partial or poor. `outcome`: none, partial, response, remission, worse. `improvement_pct`: percent as rated.
-    `stop_reason`: inefficacy, loss_of_efficacy, intolerance, remission, patient_choice, access, other. `highest_tolerated`: was the highest dose
-    of its course the highest that was tolerated?
+    `stop_reason`: inefficacy, loss_of_efficacy, intolerance, remission, patient_choice, access, other. `ongoing`: said to go on (True), or to be over on a day nobody
+    knows (False); None = the stop alone tells. `highest_tolerated`: was the highest dose of its course the highest that was tolerated?
     """
 
     row: int
@@ -44,6 +44,7 @@ class Treatment:
     outcome: str | None = None
     improvement_pct: float | None = None
     stop_reason: str | None = None
+    ongoing: bool | None = None
     note: str = ""
     highest_tolerated: bool | None = None
 
