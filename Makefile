@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint types imports unit browser bench lock format clean
+.PHONY: run test check lint types imports unit browser bench docs validate mutation lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -30,6 +30,20 @@ browser: $(VENV)/.dev  ## a Chromium for the browser tests
 
 bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
 	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/.dev  ## docs/rules.md from the data and the tests
+	$(BIN)/python -m tests.docs
+
+validate: $(VENV)/.dev  ## docs/validation.md: what was checked against what, and what was not
+	$(BIN)/python -m tests.validate
+
+mutation: $(VENV)/.dev build/mutation/.ready  ## do the tests notice changes in the engine? docs/mutation.md, about half an hour
+	$(BIN)/python -m tests.mutation
+
+build/mutation/.ready: tests/mutation/requirements.txt
+	$(PYTHON) -m venv build/mutation
+	build/mutation/bin/python -m pip install --quiet --disable-pip-version-check -r tests/mutation/requirements.txt
+	@touch $@
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,87 @@
+"""Which mutants do the tests notice? Run in the mutated tree by the interpreter that has mutmut: tests are collected once, then one fork a mutant.
+
+mutmut writes the mutants and finds out which tests reach which function; its own runner collects the tests anew for every mutant, which on
+two cores takes hours here. A fork inherits the collected tests and nothing that another mutant has done.
+
+Run (tests.mutation.run does): python forked.py JOB.json, where JOB holds `mutants` (names), `stats` (mutmut's file), `out`, `until` (epoch seconds)
+and `tests` (paths).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+CPU_SECONDS = 60
+SURVIVED, KILLED, UNREACHED = "survived", "killed", "unreached"
+
+
+class OneForkAMutant:
+    """Takes the place of pytest's own loop over the tests."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job = job
+        stats = json.loads(Path(job["stats"]).read_text(encoding="utf-8"))
+        self.reached_by: dict[str, list[str]] = stats["tests_by_mangled_function_name"]
+        self.seconds: dict[str, float] = stats["duration_by_test"]
+        self.killers: dict[str, str] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Every mutant in turn, until the time is up."""
+        from lib.knowledge.load import knowledge
+
+        knowledge()  # read once, here, so that no fork has to
+        items = {item.nodeid: item for item in session.items}
+        with Path(self.job["out"]).open("a", encoding="utf-8") as out:
+            for name in self.job["mutants"]:
+                if time.time() > self.job["until"]:
+                    break
+                out.write(json.dumps({"name": name, "fate": self._fate(name, items)}) + "\n")
+                out.flush()
+        return True
+
+    def _fate(self, name: str, items: dict[str, pytest.Item]) -> str:
+        function = name.rpartition("__mutmut_")[0]
+        tests = sorted((t for t in self.reached_by.get(function, []) if t in items), key=lambda t: self.seconds.get(t, 0.0))
+        if not tests:
+            return UNREACHED
+        killer = self.killers.get(function)
+        order = [killer, *(t for t in tests if t != killer)] if killer in items else tests
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            _judge(name, [items[t] for t in order], writing)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            said = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if said:
+            self.killers[function] = said
+        return SURVIVED if status == 0 else KILLED
+
+
+def _judge(name: str, items: Iterable[pytest.Item], writing: int) -> None:
+    """In the child: run the tests with the mutant switched on, up to the first that fails. Never returns. Out of time or crashed is killed."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+    os.environ["MUTANT_UNDER_TEST"] = name
+    for item in items:
+        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
+            os.write(writing, item.nodeid.encode())
+            os._exit(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    sys.exit(pytest.main(["-q", *given["tests"]], plugins=[OneForkAMutant(given)]))
