@@ -165,6 +165,8 @@ def _is_name(words: list[str], around: set[str], knowledge: Knowledge) -> bool:
         return True
     if resolve(" ".join(words), knowledge).match not in CERTAIN:
         return False
+    if len(words) > 1 and resolve(" ".join(words[1:]), knowledge).match in CERTAIN:
+        return False  # the first word is the end of something else: `100 mg sertraline`
     return len(words) == 1 or words[-1].casefold() in around or resolve(" ".join(words[:-1]), knowledge).match not in CERTAIN
 
 
