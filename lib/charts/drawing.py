@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lib.charts.drawing_lanes import draw_lanes
 from lib.charts.drawing_scores import draw_panels
-from lib.charts.frame import HEADING, Flag, Frame, Line, small
+from lib.charts.frame import Flag, Frame, Line, small
 from lib.charts.legend import entries
 from lib.charts.lettering import width
 from lib.charts.palette import FAMILIES, INK
@@ -19,10 +19,12 @@ from lib.charts.svg import FILLS, GREY, MUTED, SMALL, document, line, rect, text
 from lib.records.calendars import Calendar, Dates
 
 PT_PER_PX = 9 / SMALL
-LANE, TWO_LINE_LANE, TRACK = 15.0, 25.0, 14.0  # px
-PAPER_HEADING, PAPER_SEPARATOR = 17.0, 5.0
-FIRST_PANEL, NEXT_PANEL, SMALL_PANEL, GAP = 74.0, 56.0, 30.0, 8.0
-STRIP, AXIS, LEGEND = 13.0, 16.0, 15.0
+LANE, TWO_LINE_LANE, TRACK = 13.5, 24.0, 13.0  # px
+PAPER_HEADING, PAPER_SEPARATOR = 16.0, 4.0
+FIRST_PANEL, NEXT_PANEL, SMALL_PANEL, GAP = 74.0, 56.0, 28.0, 6.0
+TIGHT = 0.78  # share of the panels' heights where room is short
+TIGHT_LANE = 12.5  # px
+STRIP, AXIS, LEGEND = 12.5, 15.0, 14.0
 LEAST_TICK = 64  # px between two marks of the time axis
 DATES = Dates()
 
@@ -36,39 +38,42 @@ class Drawing:
     height_pt: float
 
 
-def drawings(model: ChartModel, width_pt: float, height_pt: float, calendar: Calendar = DATES) -> tuple[Drawing, ...]:
+def drawings(
+    model: ChartModel, width_pt: float, height_pt: float, calendar: Calendar = DATES, *, tight: bool = False
+) -> tuple[Drawing, ...]:
     """The life chart `width_pt` wide, in as many pieces as are needed for none to be taller than `height_pt`.
 
-    Every piece has its own time axis; the scores and the names of the marks stand on the first one. A history with nothing to draw has none.
+    `tight`: lower score panels, for a sheet that is nearly full. Every piece has its own time axis; the scores and the names of the marks stand on the first one. A history with nothing to draw has none.
     """
     if not (model.dated or model.undated):
         return ()
-    drawn = _closer(frame(model, width_pt / PT_PER_PX), model)
+    drawn = _closer(frame(model, width_pt / PT_PER_PX), model, tight)
     room = height_pt / PT_PER_PX
     pieces = _pieces(drawn, model, room)
     return tuple(_piece(piece, model, calendar, first=number == 0, last=number == len(pieces) - 1) for number, piece in enumerate(pieces))
 
 
-def _closer(drawn: Frame, model: ChartModel) -> Frame:
+def _closer(drawn: Frame, model: ChartModel, tight: bool) -> Frame:
     """The frame of the figure with everything nearer together."""
+    share, lane = (TIGHT, TIGHT_LANE) if tight else (1.0, LANE)
     at, placed = 0.0, []
     for number, panel in enumerate(model.panels):
-        height = SMALL_PANEL if small(panel, number) else FIRST_PANEL if number == 0 else NEXT_PANEL
+        height = SMALL_PANEL if small(panel, number) else share * (FIRST_PANEL if number == 0 else NEXT_PANEL)
         placed.append((panel, at, height))
         at += height + GAP
-    lines = _stacked(drawn.lines)
-    return replace(drawn, panels=tuple(placed), lanes_top=at, lines=lines, lanes_height=_foot(lines), bar=LANE - 4)
+    lines = _stacked(drawn.lines, lane)
+    return replace(drawn, panels=tuple(placed), lanes_top=at, lines=lines, lanes_height=_foot(lines), bar=lane - 3)
 
 
-def _stacked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _stacked(lines: tuple[Line, ...], lane: float) -> tuple[Line, ...]:
     at, made = 0.0, []
     for one in lines:
         if one.lane:
-            height = TWO_LINE_LANE if len(one.name) > 1 else LANE
+            height = TWO_LINE_LANE if len(one.name) > 1 else lane
         elif one.track:
             height = TRACK
         else:
-            height = PAPER_HEADING if one.height >= HEADING else PAPER_SEPARATOR
+            height = PAPER_HEADING if one.heading else PAPER_SEPARATOR
         made.append(replace(one, top=at, height=height))
         at += height
     return tuple(made)
@@ -92,7 +97,7 @@ def _pieces(drawn: Frame, model: ChartModel, room: float) -> list[Frame]:
         left -= one.height
     framed = []
     for number, held in enumerate(pieces):
-        lines = _stacked(tuple(held))
+        lines = _stacked(tuple(held), drawn.bar + 3)
         piece = replace(drawn, lines=lines, lanes_height=_foot(lines))
         framed.append(piece if number == 0 else replace(piece, panels=(), lanes_top=0.0, strip=()))
     return framed

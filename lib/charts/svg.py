@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
+from lib.charts.lettering import width as width_of
 from lib.charts.palette import ADEQUATE, CANNOT_TELL, INADEQUATE, INK, NOT_JUDGED
 
 SMALL = 11.0  # px of type, 9 pt on paper
 FONTS = "'Source Sans 3', 'DejaVu Sans', sans-serif"
 GREY, MUTED, WHITE = "#C4C9CF", "#3F4853", "#FFFFFF"
 FILLS = {ADEQUATE: "#4A4A4A", INADEQUATE: "url(#hatch)", CANNOT_TELL: "url(#dots)", NOT_JUDGED: "#E2E2E2"}
+_SIGNS = str.maketrans({"◇": "◊"})  # the one sign that the face of the sheet lacks
 BANDS = {
     "remission": "#FFFFFF",
     "mild": "#F7F7F7",
@@ -69,19 +71,17 @@ def path(d: str, *, fill: str = "none", stroke: str = INK, width: float = 1.0, c
     return _closed("path", f'd="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"', css, title)
 
 
-def text(
-    x: float, y: float, words: str, *, anchor: str = "start", bold: bool = False, fill: str = INK, halo: bool = False, size: float = SMALL
-) -> str:
-    """One line of words with its base line at `y`; a halo of paper keeps it legible over lines and patterns."""
+def text(x: float, y: float, words: str, *, anchor: str = "start", bold: bool = False, fill: str = INK, halo: bool = False) -> str:
+    """One line of words with its base line at `y`; a box of paper behind it (`halo`) keeps it legible over lines."""
     look = f' text-anchor="{anchor}"' if anchor != "start" else ""
     look += ' font-weight="600"' if bold else ""
-    look += f' font-size="{size:g}"' if size != SMALL else ""
-    shown = escape(" ".join(words.split()))
-    made = f'<text x="{x:.2f}" y="{y:.2f}" fill="{fill}"{look}>{shown}</text>'
+    plain = " ".join(words.split()).translate(_SIGNS)
+    made = f'<text x="{x:.2f}" y="{y:.2f}" fill="{fill}"{look}>{escape(plain)}</text>'
     if not halo:
         return made
-    # A box of paper rather than a stroke around the letters: a second, stroked copy would be read out twice.
-    return made.replace("<text ", '<text stroke="#fff" stroke-width="3" paint-order="stroke" stroke-linejoin="round" ', 1)
+    length = width_of(plain, SMALL, bold) * 0.94  # the estimate is on the wide side
+    left = x - {"end": length, "middle": length / 2}.get(anchor, 0.0)
+    return f'<rect x="{left - 1:.2f}" y="{y - 9:.2f}" width="{length + 2:.2f}" height="12" fill="{WHITE}"/>{made}'
 
 
 def _closed(tag: str, inside: str, css: str, title: str) -> str:

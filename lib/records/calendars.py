@@ -7,7 +7,6 @@ lib.records.dates writes them, so prose can be retold too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -16,7 +15,7 @@ from lib.records.dates import MONTHS, PartialDate, show_date, show_partial
 
 _MONTH = "|".join(MONTHS)
 _WRITTEN = re.compile(
-    rf"\b(?:(?P<day>\d{{2}})-(?P<month>{_MONTH})-(?P<year>\d{{4}})|(?P<only_month>{_MONTH})-(?P<of_year>\d{{4}})|(?P<only_year>(?:19|20)\d{{2}}))\b"
+    rf"\b(?P<on>[Oo]n )?(?:(?P<day>\d{{2}})-(?P<month>{_MONTH})-(?P<year>\d{{4}})|(?P<only_month>{_MONTH})-(?P<of_year>\d{{4}})|(?P<only_year>(?:19|20)\d{{2}}))\b"
 )
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 _WEEK_STEPS = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520, 1040)
@@ -33,6 +32,10 @@ class Dates:
     def partial(self, when: PartialDate | None) -> str:
         """A day known to the day, the month or the year, in words."""
         return show_partial(when)
+
+    def at(self, when: PartialDate) -> str:
+        """The same inside a sentence: `on 05-Nov-2026`, `in Nov-2026`."""
+        return f"{'on' if when.exact else 'in'} {show_partial(when)}"
 
     def prose(self, text: str) -> str:
         """A sentence about this patient; its dates stand as they are."""
@@ -68,6 +71,10 @@ class Weeks:
             return show_partial(None)
         return self._between(when.earliest, when.latest)
 
+    def at(self, when: PartialDate) -> str:
+        """The same inside a sentence: `in week 12`."""
+        return f"in {self.partial(when)}"
+
     def prose(self, text: str) -> str:
         """A sentence about this patient with every date in it told in weeks."""
         return _WRITTEN.sub(self._retold, text)
@@ -87,6 +94,11 @@ class Weeks:
         return self.day(first) if low == high else f"weeks {_signed(low)} to {_signed(high)}"
 
     def _retold(self, found: re.Match[str]) -> str:
+        """Of `on 05-Nov-2026` also the word before it."""
+        before = {"on ": "in ", "On ": "In "}.get(found["on"] or "", "")
+        return before + self._weeks(found)
+
+    def _weeks(self, found: re.Match[str]) -> str:
         if found["day"]:
             try:
                 return self.day(date(int(found["year"]), MONTHS.index(found["month"]) + 1, int(found["day"])))
@@ -109,12 +121,6 @@ def span(calendar: Calendar, start: PartialDate | None, stop: PartialDate | None
     first = "start not recorded" if start is None else calendar.partial(start)
     last = "today" if ongoing else ("stop not recorded" if stop is None else calendar.partial(stop))
     return f"{first} to {last}"
-
-
-def retold(calendar: Calendar, texts: Iterable[str]) -> list[str]:
-    """Several sentences about this patient."""
-    tell: Callable[[str], str] = calendar.prose
-    return [tell(text) for text in texts]
 
 
 def _signed(week: int) -> str:

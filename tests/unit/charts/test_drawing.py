@@ -125,7 +125,7 @@ def test_states_differ_by_fill_pattern_and_have_sign_and_word_in_the_legend(mode
             fills.setdefault(node.get("class", "").split()[1], set()).add(node.get("fill", ""))
     assert all(len(used) == 1 for used in fills.values())
     assert len({fill for used in fills.values() for fill in used}) == len(fills)
-    signs = {"adequate": "● adequate", "inadequate": "○ inadequate", "cannot-tell": "◇ cannot tell"}
+    signs = {"adequate": "● adequate", "inadequate": "○ inadequate", "cannot-tell": "◊ cannot tell"}
     assert all(signs[state] in words(pieces) for state in fills if state in signs)
 
 

@@ -1,0 +1,74 @@
+"""From the data of a sheet to a PDF: tagged (PDF/UA-1), with embedded fonts, by the template in data/templates.
+
+What was imported reaches typst as JSON data and is only ever shown as text; it is never markup, a path or code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "data" / "templates"
+_NO_GLYPH = re.compile(r'the text `?"(?P<text>.*?)"`? could not be displayed', re.DOTALL)
+_MOST_ROUNDS = 20  # letters of scripts that no font here has; more of them than this at once is not a name
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF and how many pages it has."""
+
+    pdf: bytes
+    pages: int
+
+
+class SheetError(RuntimeError):
+    """The sheet could not be typeset; the message is fit to be shown."""
+
+
+def typeset(data: dict[str, Any], printed_at: datetime) -> Typeset:
+    """The PDF. Raises SheetError when typst refuses.
+
+    Letters that the fonts of the product lack are taken from the fonts of the machine; what no font has is written as its code point, for a PDF
+    that is to be read aloud may not hold an empty box, and a name may not lose a letter without a word.
+    """
+    text, system = json.dumps(data, ensure_ascii=False), False
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return _compile(text, printed_at, system)
+        except typst.TypstError as error:
+            lacking = _NO_GLYPH.search(error.message)
+            if lacking is None:
+                raise SheetError(f"The sheet could not be made: {error.message}") from error
+            if system:
+                text = _spelled(text, lacking["text"])
+            system = True
+    raise SheetError("The sheet could not be made: too many letters that no font on this machine can show.")
+
+
+def _compile(text: str, printed_at: datetime, system: bool) -> Typeset:
+    compiler = typst.Compiler(
+        str(TEMPLATES / "sheet.typ"),
+        root=str(TEMPLATES),
+        font_paths=[str(TEMPLATES / "fonts")],
+        ignore_system_fonts=not system,
+        sys_inputs={"sheet": text},
+    )
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=printed_at.astimezone())  # typst asks for a fixed offset
+    pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    if not isinstance(made, bytes):
+        raise SheetError("The sheet could not be made: no document came back.")
+    return Typeset(made, int(pages))
+
+
+def _spelled(text: str, letters: str) -> str:
+    """The letters as code points, `[U+4E2D]`, wherever they stand."""
+    for letter in dict.fromkeys(letters):
+        if ord(letter) > 0x7F:
+            text = text.replace(letter, f"[U+{ord(letter):04X}]")
+    return text
