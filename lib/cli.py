@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from lib.clinic import check_folder
 from lib.engine.assess import assess
 from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
 from lib.ingest.doses import read_dose
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
 
     known = commands.add_parser("knowledge", help="versions, counts, rows not yet verified, sources past their review date")
     known.add_argument("--json", action="store_true")
+    known.add_argument("--packs", metavar="FOLDER", help="check a folder of your own packs and cases; exit 1 when a case differs")
     known.set_defaults(run=_knowledge)
 
     read = commands.add_parser("read", help="read doses or drug names, one a line, from standard input; one JSON a line")
@@ -210,7 +212,24 @@ def _intake(options: argparse.Namespace, known: Knowledge, today: date) -> Intak
     return intake
 
 
+def _own_packs(options: argparse.Namespace) -> int:
+    """A clinic's own packs and cases: what was read, and every answer that is not the one expected."""
+    found = check_folder(options.packs, date.today())  # noqa: DTZ011
+    as_expected = not found.differences
+    if options.json:
+        print(json.dumps({"packs": found.packs, "cases": found.cases, "differences": found.differences}, indent=1, ensure_ascii=False))
+        return 0 if as_expected else 1
+    print(f"{len(found.packs)} pack{'' if len(found.packs) == 1 else 's'} read: {', '.join(found.packs) or 'none'}")
+    for line in found.differences:
+        print(f"  {line}")
+    wrong = len({line.partition(":")[0] for line in found.differences})
+    print(f"{found.cases - wrong} of {found.cases} case{'' if found.cases == 1 else 's'} as expected")
+    return 0 if as_expected else 1
+
+
 def _knowledge(options: argparse.Namespace) -> int:
+    if options.packs:
+        return _own_packs(options)
     summary = knowledge_summary(knowledge(), date.today())  # noqa: DTZ011
     if options.json:
         print(json.dumps(summary, indent=1, ensure_ascii=False))

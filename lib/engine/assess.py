@@ -12,6 +12,7 @@ from lib.engine.criteria import evaluate_packs
 from lib.engine.doubts import find_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options import remaining_options
+from lib.engine.options.preference import by_preference, preferences_of
 from lib.engine.patterns import find_patterns
 from lib.engine.questions import next_questions
 from lib.engine.settings import Settings
@@ -36,7 +37,7 @@ def assess(history: History, knowledge: Knowledge, as_of: date, settings: Settin
     staging = stage_models(case)
     patterns = find_patterns(case)
     doubts = find_doubts(case)
-    options = remaining_options(case)
+    options = by_preference(remaining_options(case), preferences_of(history, knowledge), knowledge)
     counted = {row for course in courses for row in course.rows}
     return Assessment(
         patient_id=history.patient_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,8 +21,9 @@ from lib.knowledge.check import (
     check_scales,
 )
 from lib.knowledge.options import OptionKnowledge, load_options
-from lib.knowledge.packs import Pack, load_packs
+from lib.knowledge.packs import Pack, load_packs, sorted_packs
 from lib.knowledge.patterns import AnswerRow, DoubtRow, ExposureRow, PatternRow, QuestionRow
+from lib.knowledge.preferences import BurdenRow, PreferenceRow, load_preferences
 from lib.knowledge.rows import (
     Agent,
     Band,
@@ -36,8 +38,9 @@ from lib.knowledge.rows import (
     Scale,
     Source,
 )
-from lib.knowledge.tables import Placed, Row, read_placed
+from lib.knowledge.tables import KnowledgeError, Placed, Row, read_placed
 
+OWN_PACKS = "TRD_PACKS"  # names a folder with a clinic's own packs
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -65,6 +68,8 @@ class Knowledge:
     answers: Mapping[str, tuple[AnswerRow, ...]]
     exposure: Mapping[str, ExposureRow]
     options: OptionKnowledge
+    preferences: Mapping[str, PreferenceRow]
+    burdens: tuple[BurdenRow, ...]
     packs: tuple[Pack, ...]
     titles: Mapping[str, str]
 
@@ -79,10 +84,16 @@ class Knowledge:
         return self.titles.get(agent_id) or agent_id.replace("_", " ")
 
 
-def load_knowledge(folder: Path = DATA) -> Knowledge:
-    """Read and validate every table. Raises KnowledgeError with file, line and column."""
+def load_knowledge(folder: Path = DATA, own: Path | None = None) -> Knowledge:
+    """Read and validate every table. Raises KnowledgeError with file, line and column.
+
+    `own`: a clinic's folder with packs (`*.yaml`) and, where they cite something new, its own `sources.csv`; both are read as strictly as ours.
+    """
     tables = folder / "knowledge"
-    sources = by_id(_all_placed(tables, "sources*.csv", Source, None))
+    placed_sources = _all_placed(tables, "sources*.csv", Source, None)
+    if own is not None:
+        placed_sources += _all_placed(own, "sources*.csv", Source, None)
+    sources = by_id(placed_sources)
     agents = by_id(check_agents(read_placed(tables / "agents.csv", Agent, sources)))
     modalities = by_id(check_modalities(read_placed(tables / "modalities.csv", Modality, sources)))
     scales = by_id(check_scales(read_placed(tables / "scales.csv", Scale, sources)))
@@ -93,9 +104,11 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
     bands: dict[str, list[Band]] = {}
     for band in _rows(check_bands(read_placed(tables / "scale_bands.csv", Band, sources), scales)):
         bands.setdefault(band.scale, []).append(band)
+    options = load_options(tables, sources)
+    preferences, burdens = load_preferences(tables, sources, {row.id for row in options.catalogue})
     names = _rows(check_names(_all_placed(tables, "names*.csv", Name, sources), ids))
     return Knowledge(
-        version=_version(folder),
+        version=_version(folder, own),
         sources=sources,
         numbers=by_id(_all_placed(tables, "rules/*.csv", RuleNumber, sources)),
         agents=agents,
@@ -113,16 +126,38 @@ def load_knowledge(folder: Path = DATA) -> Knowledge:
         questions=by_id(read_placed(tables / "questions.csv", QuestionRow, sources)),
         answers=_by_question(by_id(read_placed(tables / "answers.csv", AnswerRow, sources)).values()),
         exposure=by_id(read_placed(tables / "exposure.csv", ExposureRow, sources)),
-        options=load_options(tables, sources),
-        packs=load_packs(folder / "criteria", sources),
+        options=options,
+        preferences=preferences,
+        burdens=burdens,
+        packs=_packs(folder / "criteria", own, sources),
         titles=_titles(names, modalities),
     )
 
 
 @cache
 def knowledge() -> Knowledge:
-    """The shipped knowledge, loaded once a process."""
-    return load_knowledge()
+    """The shipped knowledge, with a clinic's own packs where TRD_PACKS names their folder; loaded once a process."""
+    named = os.environ.get(OWN_PACKS, "").strip()
+    return load_knowledge(own=own_folder(named) if named else None)
+
+
+def own_folder(named: str) -> Path:
+    """A clinic's folder of packs. Raises KnowledgeError when it is not there."""
+    folder = Path(named).expanduser()
+    if not folder.is_dir():
+        raise KnowledgeError(f"{named}: the folder of your own packs is not there")
+    return folder
+
+
+def _packs(shipped: Path, own: Path | None, sources: Container[str]) -> tuple[Pack, ...]:
+    packs = load_packs(shipped, sources)
+    if own is None:
+        return packs
+    added = load_packs(own, sources)
+    taken = {pack.id for pack in packs} & {pack.id for pack in added}
+    if taken:
+        raise KnowledgeError(f"{sorted(taken)[0]}.yaml: this id belongs to a pack of the product; give yours a name of its own")
+    return sorted_packs((*packs, *added))
 
 
 def _all_placed(folder: Path, pattern: str, row_type: type[Row], sources: Container[str] | None) -> tuple[Placed[Row], ...]:
@@ -149,8 +184,10 @@ def _titles(names: Iterable[Name], modalities: Mapping[str, Modality]) -> dict[s
     return titles
 
 
-def _version(folder: Path) -> str:
+def _version(folder: Path, own: Path | None) -> str:
     digest = hashlib.sha256()
     for path in sorted(p for kind in ("knowledge", "criteria") for p in (folder / kind).rglob("*") if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(own.glob("*.yaml")) + sorted(own.glob("sources*.csv")) if own is not None else ():
+        digest.update(b"own/" + path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

@@ -6,7 +6,7 @@ names the file, the clause and the fault. A clinic's own packs in another folder
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -50,7 +50,11 @@ def load_packs(folder: Path, sources: Container[str]) -> tuple[Pack, ...]:
 
     Raises KnowledgeError naming file and clause for anything that does not fit.
     """
-    packs = [_read(path, sources) for path in sorted(folder.glob("*.yaml"))]
+    return sorted_packs(_read(path, sources) for path in sorted(folder.glob("*.yaml")))
+
+
+def sorted_packs(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """Definitions before referral criteria, each in their `order`."""
     return tuple(sorted(packs, key=lambda p: (PACK_KINDS.index(p.kind), p.order, p.id)))
 
 

@@ -125,7 +125,7 @@ class Doubt:
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an option stands where it stands. `kind`: history, rule, scope, safety, unrecorded, guideline, interaction,
-    access, evidence, modifier, course, description. `severity`: C, H, P, N, c, cap, info; none = cleared by a measurement; of evidence: for, against, mixed."""
+    access, evidence, modifier, preference, course, description. `severity`: C, H, P, N, c, cap, info; none = cleared by a measurement; of evidence: for, against, mixed."""
 
     code: str
     text: str

@@ -70,6 +70,8 @@ TABLES: dict[str, tuple[str, Rows]] = {
     "modifiers": ("What raises or lowers an option", lambda k: k.options.modifiers),
     "rules": ("Rules of the options in words", lambda k: k.options.rules.values()),
     "notes": ("Notes on options", lambda k: dict.fromkeys(note for notes in k.options.notes_on.values() for note in notes)),
+    "preferences": ("What a patient may prefer", lambda k: k.preferences.values()),
+    "burdens": ("What options ask of a patient", lambda k: k.burdens),
     "names": ("Names", lambda k: k.names),
     "name_words": ("Words around a name", lambda k: k.name_words),
 }

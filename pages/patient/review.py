@@ -15,9 +15,11 @@ from lib.ui.review.ask_section import ask_section
 from lib.ui.review.asking import sources_panel
 from lib.ui.review.assessed import current_assessment
 from lib.ui.review.chart import chart_table, picked_course
+from lib.ui.review.compare_section import compare_section
 from lib.ui.review.courses import courses_panel
 from lib.ui.review.lit import light
 from lib.ui.review.options import options_panel
+from lib.ui.review.preference import preference_popover
 from lib.ui.review.statements import alert_nodes, statements
 from lib.ui.review.top import answer_pick, lit_line, settings_popover
 from lib.ui.review.verdicts import criteria_panel, patterns_panel, staging_panel
@@ -67,6 +69,7 @@ with timeline:
     else:
         panel([el("p", "soft", "Nothing to draw yet: no treatment, score or event that can be placed is recorded.")], key="chart-empty")
 with remaining:
+    preference_popover(history, known)
     tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))
     panel(options_panel(found, known, lit, session.family(), tall, session.opened()), key="options", on_pick=answer_pick)
 
@@ -78,6 +81,7 @@ if section == "courses":
 elif section == "patterns":
     panel(patterns_panel(found, known, lit), key="patterns", on_pick=answer_pick)
 elif section == "criteria":
+    compare_section(found, known)
     panel(criteria_panel(found, known, lit), key="criteria", on_pick=answer_pick)
 elif section == "staging":
     panel(staging_panel(found, known, lit), key="staging", on_pick=answer_pick)

@@ -57,6 +57,14 @@ def disagreement(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> str:
     return f"{said}. {sentence(f'{_short(by_id, first)} against {_short(by_id, other)}: {reason[:1].lower()}{reason[1:]}')}"
 
 
+def clearest_pair(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> tuple[Criterion, Criterion] | None:
+    """The two definitions that disagree most clearly: where a course counted by one is left out of the other. Where all agree, the first two."""
+    definitions = [c for c in criteria if c.kind == "definition"]
+    if len({c.met for c in definitions}) > 1:
+        return _clearest(definitions, {pack.id: pack for pack in packs})
+    return (definitions[0], definitions[1]) if len(definitions) > 1 else None
+
+
 def _clearest(definitions: list[Criterion], by_id: dict[str, Pack]) -> tuple[Criterion, Criterion]:
     """The pair to explain: where a course counted in one is left out of the other; else the first two that answer differently."""
     order = {YES: 0, UNKNOWN: 1, NO: 2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib.engine.options.preference import FACT as PREFERENCE
 from lib.knowledge.load import Knowledge
 from lib.records.answers import YES
 from lib.records.assessment import Assessment
@@ -40,7 +41,9 @@ def entered_panel(history: History, known: Knowledge, found: Assessment) -> list
 def entered_facts(history: History) -> tuple[Fact, ...]:
     """Facts without a line in a source, other than whole treatments, which are edited where they are typed."""
     answers = (PersonFact, Episode, Condition, Lab, Event, Score, CourseFact)
-    return tuple(fact for fact in facts_of(history) if fact.row == ENTERED_ROW and isinstance(fact, answers))
+    typed = (fact for fact in facts_of(history) if fact.row == ENTERED_ROW and isinstance(fact, answers))
+    # The preference has its own control above the options.
+    return tuple(fact for fact in typed if not (isinstance(fact, PersonFact) and fact.fact == PREFERENCE))
 
 
 def taken_back(history: History, place: str) -> tuple[Fact, ...]:

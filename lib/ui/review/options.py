@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from lib.engine.options.preference import is_moved
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment, Option, Reason
 from lib.records.dates import show_date
@@ -91,6 +92,8 @@ def _card(option: Option, found: Assessment, knowledge: Knowledge, lit: Lit, ope
     head = el("span", "apart", el("span", "strong", option.title), el("span", "line", f"{line}{level}"))
     chips = [chip(HISTORIES.get(option.history, option.history), _HISTORY_TONES.get(option.history, "plain"))]
     chips += _safety_chips(option, knowledge)
+    if is_moved(option):
+        chips.append(chip("moved by the patient's preference", "info"))
     pick = f"option:{option.option}"
     here = opened is None or pick in opened
     unfold = disclosure(pick, [head], *(_body(option, found, knowledge, pick) if here else []))
