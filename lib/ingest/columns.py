@@ -1,13 +1,17 @@
-"""Which column is which? Known headings by themselves, the rest by a person's decision."""
+"""Which column is which? By heading and by content, the rest by a person's decision."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lib.ingest.column_content import dates_in_order, share_of_names
+from lib.ingest.headings import BY_WORDS, Layout, heading_of, layout_of
 from lib.ingest.intake import ColumnReading, UnreadableFile
+from lib.ingest.naming import read_scale
 from lib.ingest.table import Table
-from lib.ingest.vocabulary import headings, plain
+from lib.ingest.vocabulary import Heading, plain
+from lib.knowledge.load import Knowledge
 from lib.records.problems import Problem
 
 CONTRACT = (
@@ -15,69 +19,139 @@ CONTRACT = (
     *("adherence", "adherence_source", "outcome", "stop_reason", "value", "note"),
 )
 PERSON_COLUMNS = ("birth_date", "sex", "diagnosis", "severity", "psychotic_features", "family_name", "given_name")
-HELPERS = ("strength", "dose_low", "dose_high")
+# What other systems write beside the columns of the history file, and what it is turned into.
+SUPPLY_COLUMNS = ("days_supply", "last_issue", "status", "withdrawn")
+DOSE_SLOTS = ("morning", "noon", "evening", "night")
+HELPERS = ("strength", "dose_low", "dose_high", "prn", "weeks_unit", "start_precision", *DOSE_SLOTS, *SUPPLY_COLUMNS)
 MEANINGS = (*CONTRACT, *PERSON_COLUMNS, *HELPERS)
-DATE_COLUMNS = ("start", "stop", "birth_date")
+DATE_COLUMNS = ("start", "stop", "birth_date", "last_issue")
+FILLED_FROM_OTHERS = ("stop", "name", "frequency")  # where the column is blank, another one of the same meaning speaks
+NAMES_ENOUGH = 0.6  # share of known names from which a column without a known heading is taken for the names
+
+BY_ITS_WORDS = "The heading is not one that is known; it was read as {meaning} by its words."
+BY_ITS_VALUES = "The heading is not known; the column was read as {meaning} by its values."
+_CODES = "code:"
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each meaning stands. `at`: meaning -> position. `detail`: unit or kind a heading implies. `readings`: for the page."""
+    """Where each meaning stands. `at`: meaning -> position. `others`: further columns that speak where the first is blank.
+    `detail`: unit, kind or nature a heading implies. `scores`: position -> scale, for columns headed by a scale. `whose`: the patient of every row,
+    when no column says. `readings`: for the page."""
 
     at: Mapping[str, int]
     heading: Mapping[str, str]
     detail: Mapping[str, str]
     readings: tuple[ColumnReading, ...]
     problems: tuple[Problem, ...]
+    others: Mapping[str, tuple[int, ...]]
+    scores: Mapping[int, str]
+    whose: str = ""
 
 
-def read_columns(table: Table, decided: Mapping[str, str]) -> Columns:
-    """What each heading of the table means; a decision comes first, then the contract's own names, then the synonyms in their order.
+@dataclass(slots=True)
+class _Search:
+    """The columns while they are being told apart: what each position may mean."""
 
+    table: Table
+    knowledge: Knowledge
+    decided: Mapping[str, str]
+    layout: Layout | None
+    meant: dict[int, Heading]
+    at: dict[str, int]
+    others: dict[str, tuple[int, ...]]
+    scores: dict[int, str]
+
+
+def read_columns(table: Table, decided: Mapping[str, str], knowledge: Knowledge, whose: str = "", one_patient: str = "") -> Columns:
+    """What each heading of the table means; a decision comes first, then the contract's own names, then the system it comes from, then synonyms,
+    the words of the heading, and last its values.
+
+    `whose`: the patient a person named for the whole file; `one_patient`: whom to take a printed record for, which names nobody on its rows.
     Raises UnreadableFile when no column says whose row it is, or none says what was given or found.
     """
     decided = {plain(heading): meaning for heading, meaning in decided.items()}
-    best: dict[str, tuple[int, int]] = {}  # meaning -> (rank, position)
-    details: dict[int, str] = {}
-    cautions: dict[int, str] = {}
-    for position, heading in enumerate(table.headings):
-        meaning, rank, detail, cautions[position] = _meaning(heading, decided)
-        if meaning == "weeks" and not detail and rank < 0:
-            detail = "week"  # the contract's column, or one a person said is it
-        if not meaning:
-            continue
-        details[position] = detail
-        if meaning not in best or rank < best[meaning][0]:
-            best[meaning] = (rank, position)
-    at = {meaning: position for meaning, (_, position) in best.items()}
-    used = {position: meaning for meaning, position in at.items()}
+    search = _Search(table, knowledge, decided, layout_of(table.headings), {}, {}, {}, {})
+    _by_heading(search)
+    _by_values(search)
+    used = {position: meaning for meaning, position in search.at.items()}
+    used |= {position: meaning for meaning, positions in search.others.items() for position in positions}
     readings = tuple(
-        ColumnReading(heading, used.get(position, ""), _examples(table, position))
+        ColumnReading(heading, used.get(position, "value" if position in search.scores else ""), _examples(table, position))
         for position, heading in enumerate(table.headings)
         if heading
     )
-    _check_usable(at, readings)
+    _check_usable(search, readings, bool(whose or _may_be_one(search, one_patient)))
+    named = "patient_id" in search.at or {"family_name", "given_name"} <= search.at.keys()
     return Columns(
-        at=at,
-        heading={meaning: table.headings[position] for meaning, position in at.items()},
-        detail={meaning: details[position] for meaning, position in at.items()},
+        at=search.at,
+        heading={meaning: table.headings[position] for meaning, position in search.at.items()},
+        detail={meaning: search.meant[position].detail for meaning, position in search.at.items()},
         readings=readings,
-        problems=tuple(_notes(table, decided, used, at, cautions)),
+        problems=tuple(_notes(search, used)),
+        others=search.others,
+        scores=search.scores,
+        whose=whose or ("" if named else one_patient),
     )
 
 
-def _meaning(heading: str, decided: Mapping[str, str]) -> tuple[str, int, str, str]:
-    """Meaning, rank, implied detail and caution of one heading."""
-    known = headings().get(plain(heading))
-    detail = known.detail if known else ""
-    if plain(heading) in decided:
-        meaning = decided[plain(heading)]
-        return (meaning if meaning in MEANINGS else ""), -2, detail if known and known.meaning == meaning else "", ""
+def _by_heading(search: _Search) -> None:
+    candidates: dict[str, list[tuple[int, int]]] = {}
+    for position, heading in enumerate(search.table.headings):
+        known = _meaning(heading, search)
+        if known is None:
+            continue
+        search.meant[position] = known
+        if known.meaning:
+            candidates.setdefault(known.meaning, []).append((known.rank, position))
+    for meaning, ranked in candidates.items():
+        ranked.sort()
+        if meaning == "name" and len(ranked) > 1 and ranked[0][0] >= 0:
+            ranked.sort(key=lambda one: (-round(_names(search, one[1]), 1), one))
+        search.at[meaning] = ranked[0][1]
+        if meaning in FILLED_FROM_OTHERS and len(ranked) > 1:
+            search.others[meaning] = tuple(position for _, position in ranked[1:])
+
+
+def _meaning(heading: str, search: _Search) -> Heading | None:
+    text = plain(heading)
+    known = heading_of(heading, search.layout)
+    if text in search.decided:
+        meaning = search.decided[text] if search.decided[text] in MEANINGS else ""
+        if known is not None and known.meaning == meaning:
+            return Heading(meaning, known.detail, "", -2)
+        return Heading(meaning, "week" if meaning == "weeks" else "", "", -2)
     if heading in MEANINGS:
-        return heading, -1, "", ""
-    if known is None:
-        return "", 0, "", ""
-    return known.meaning, known.rank, detail, known.caution
+        return Heading(heading, "week" if heading == "weeks" else "", "", -1)
+    return known
+
+
+def _by_values(search: _Search) -> None:
+    """Columns that no heading explains: names by the names in them, dates by their order, scores by the scale they are headed with."""
+    unknown = [position for position, heading in enumerate(search.table.headings) if position not in search.meant]
+    if "name" not in search.at:
+        shares = {position: _names(search, position) for position in unknown}
+        best = max(shares, key=shares.__getitem__, default=None)
+        if best is not None and shares[best] >= NAMES_ENOUGH:
+            _take(search, best, "name")
+    if "start" not in search.at and "last_issue" not in search.at:
+        for meaning, position in zip(("start", "stop"), dates_in_order(search.table, unknown), strict=False):
+            if meaning not in search.at:
+                _take(search, position, meaning)
+    for position, heading in enumerate(search.table.headings):
+        if position not in search.meant and heading and read_scale(heading, search.knowledge)[0]:
+            search.scores[position] = heading
+
+
+def _take(search: _Search, position: int, meaning: str) -> None:
+    search.at[meaning] = position
+    search.meant[position] = Heading(meaning, "", BY_ITS_VALUES.format(meaning=meaning), BY_WORDS)
+
+
+def _names(search: _Search, position: int) -> float:
+    known = search.meant.get(position)
+    codes = known.detail.removeprefix(_CODES) if known is not None and known.detail.startswith(_CODES) else None
+    return share_of_names(search.table, position, search.knowledge, codes)
 
 
 def _examples(table: Table, position: int) -> tuple[str, ...]:
@@ -90,37 +164,58 @@ def _examples(table: Table, position: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _check_usable(at: Mapping[str, int], readings: tuple[ColumnReading, ...]) -> None:
-    if "patient_id" not in at and not any(meaning in at for meaning in MEANINGS):
+def _may_be_one(search: _Search, one_patient: str) -> bool:
+    """May a table without a patient column be taken for one patient's? A printed record names nobody on its rows; a stacked export neither."""
+    if not one_patient or "patient_id" in search.at or not ({"start", "stop", "last_issue"} & search.at.keys()):
+        return False
+    printed = search.layout is not None and search.layout.id.startswith("print_view")
+    return printed or bool(search.table.title)
+
+
+def _check_usable(search: _Search, readings: tuple[ColumnReading, ...], whose_known: bool) -> None:
+    at = search.at
+    named = "patient_id" in at or {"family_name", "given_name"} <= at.keys()
+    if not named and not search.scores and not any(meaning in at for meaning in MEANINGS):
         first = ", ".join(reading.heading for reading in readings[:5])
         raise UnreadableFile(
             f"No heading is known ({first}). The first line needs headings such as patient_id, name, start, stop, dose.", readings
         )
-    if "patient_id" not in at:
-        raise UnreadableFile("No column says which patient a row belongs to. Add a column patient_id, or say which column it is.", readings)
-    if "name" not in at and not any(meaning in at for meaning in PERSON_COLUMNS):
+    if "name" not in at and not search.scores and not any(meaning in at for meaning in PERSON_COLUMNS):
         raise UnreadableFile("No column says what was given or measured. Add a column name, or say which column it is.", readings)
+    if not named and not whose_known:
+        raise UnreadableFile(
+            "No column says which patient a row belongs to. Add a column patient_id, say which column it is, or say whose file it is.",
+            readings,
+            needs_patient=True,
+        )
 
 
-def _notes(
-    table: Table, decided: Mapping[str, str], used: Mapping[int, str], at: Mapping[str, int], cautions: Mapping[int, str]
-) -> list[Problem]:
+def _notes(search: _Search, used: Mapping[int, str]) -> list[Problem]:
     notes: list[Problem] = []
-    for position, heading in enumerate(table.headings):
-        if not heading or plain(heading) in decided:
-            continue
-        meaning = _meaning(heading, decided)[0]
-        if position in used:
-            if cautions[position]:
-                notes.append(
-                    Problem(
-                        0, heading, "", "warning", cautions[position], "Check these rows; use the columns of the history file to be exact."
-                    )
-                )
-        elif meaning:
-            message = f"The column was not used: {table.headings[at[meaning]]!r} already gives {meaning}."
-            notes.append(Problem(0, heading, "", "note", message, "Say which column it is, if that is the wrong one."))
-        else:
-            why = f" ({cautions[position]})" if cautions[position] else ""
-            notes.append(Problem(0, heading, "", "note", f"The column was not used{why}.", "Say which column it is, if it matters."))
+    if search.layout is not None:
+        notes.append(Problem(0, "", "", "note", f"The headings are those of: {search.layout.title}.", ""))
+    for position, heading in enumerate(search.table.headings):
+        if heading and plain(heading) not in search.decided and position not in search.scores:
+            note = _note(heading, search.meant.get(position), position, used, search)
+            notes += [note] if note else []
     return notes
+
+
+def _note(heading: str, known: Heading | None, position: int, used: Mapping[int, str], search: _Search) -> Problem | None:
+    caution = known.caution if known else ""
+    if position in used:
+        if known is not None and known.rank >= BY_WORDS and not caution:
+            caution = BY_ITS_WORDS.format(meaning=known.meaning)
+            return Problem(0, heading, "", "note", caution, "Say which column it is, if that is wrong.")
+        if position != search.at.get(used[position]):
+            first = search.table.headings[search.at[used[position]]]
+            message = f"The column was used for {used[position]} only where {first!r} is blank."
+            return Problem(0, heading, "", "note", message, "Say which column it is, if that is the wrong one.")
+        if not caution:
+            return None
+        return Problem(0, heading, "", "warning", caution, "Check these rows; use the columns of the history file to be exact.")
+    if known is not None and known.meaning:
+        message = f"The column was not used: {search.table.headings[search.at[known.meaning]]!r} already gives {known.meaning}."
+        return Problem(0, heading, "", "note", message, "Say which column it is, if that is the wrong one.")
+    why = f" ({caution})" if caution else ""
+    return Problem(0, heading, "", "note", f"The column was not used{why}.", "Say which column it is, if it matters.")

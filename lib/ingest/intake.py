@@ -15,12 +15,14 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class UnreadableFile(Exception):
     """Nothing in the file can be used. The message is one line: what is wrong and what to do.
 
-    `columns`: the headings found, when a person could still say which column is which.
+    `columns`: the headings found, when a person could still say which column is which. `needs_patient`: would it be readable if somebody said
+    whose rows these are?
     """
 
-    def __init__(self, message: str, columns: tuple[ColumnReading, ...] = ()) -> None:
+    def __init__(self, message: str, columns: tuple[ColumnReading, ...] = (), needs_patient: bool = False) -> None:
         super().__init__(message)
         self.columns = columns
+        self.needs_patient = needs_patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,13 @@ class Decisions:
     """What a person has settled about this file.
 
     `date_order`: column heading, or "*" for all, -> "dmy" or "mdy". `names`: a name as written -> id ("" = leave it unrecognised).
-    `columns`: heading -> column of the history file ("" = ignore it).
+    `columns`: heading -> column of the history file ("" = ignore it). `patient_id`: whose rows these are, when no column says.
     """
 
     date_order: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     columns: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    patient_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class ColumnReading:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The whole result of reading one file. `problems` holds every row's, in file order; `preview` the first rows as written."""
+    """The whole result of reading one source. `problems` holds every row's, in file order; `preview` the first rows as written; `kind`: what the
+    file is ("CSV", "FHIR", ...)."""
 
     histories: tuple[History, ...]
     problems: tuple[Problem, ...]
@@ -76,6 +80,7 @@ class Intake:
     rows_used: int
     columns: tuple[ColumnReading, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
+    kind: str = ""
 
     @property
     def summary(self) -> str:

@@ -11,6 +11,7 @@ from lib.ingest.kinds import TREATMENTS, kind_of
 from lib.ingest.person import SETTLED_ONCE, read_person_columns, read_person_row
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row
+from lib.ingest.supplies import close_supplies, set_aside
 from lib.ingest.treatments import read_treatment
 from lib.records.dates import PartialDate, show_partial
 from lib.records.history import Condition, Episode, Event, History, Lab, PersonFact, Score, Treatment
@@ -25,12 +26,14 @@ def read_patient(patient_id: str, rows: list[Row], columns: Columns, reader: Rea
     facts: dict[int, list[Fact]] = {}
     seen_columns: set[tuple[str, ...]] = set()
     for row in own:
-        facts[row.line] = _facts(row, columns, reader, seen_columns)
+        facts[id(row)] = _facts(row, columns, reader, seen_columns)
     _settle_person(own, facts)
     _refuse_before_birth(own, facts)
     _speak_of_copies(copies)
-    used = [fact for row in own if not row.refused for fact in facts[row.line]]
-    treatments = _close_stopped([f for f in used if isinstance(f, Treatment)], {row.line: row for row in own})
+    used = [fact for row in own if not row.refused for fact in facts[id(row)]]
+    by_line = {row.line: row for row in reversed(own)}  # of several rows in one line (scores as columns) the first is the treatment's
+    treatments = close_supplies([f for f in used if isinstance(f, Treatment)], by_line, reader.knowledge)
+    treatments = _close_stopped(treatments, by_line)
     return History(
         patient_id=patient_id,
         treatments=treatments,
@@ -74,17 +77,20 @@ def _speak_of_copies(copies: list[tuple[Row, Row]]) -> None:
 def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[str, ...]]) -> list[Fact]:
     """Everything one row says. The person's columns stand on every row and are read once for each wording."""
     found: list[Fact] = []
+    if set_aside(row):
+        return found
+    detail = row.detail or columns.detail
     personal = tuple(row.cells[column] for column in PERSON_COLUMNS if column in row.cells)
     if personal and personal not in seen_columns:
         seen_columns.add(personal)
         found += read_person_columns(row)
     if not _says_more(row):
         return found
-    kind = kind_of(row, columns.detail.get("name", ""), reader.knowledge)
+    kind = kind_of(row, detail.get("name", ""), reader.knowledge)
     if kind is None:
         return []
     if kind in TREATMENTS:
-        found += read_treatment(row, kind, columns.detail.get("weeks", ""), columns.detail.get("dose", ""), reader)
+        found += read_treatment(row, kind, detail.get("weeks", ""), detail.get("dose", ""), reader)
     elif kind == "person":
         found += read_person_row(row)
     else:
@@ -103,7 +109,7 @@ def _settle_person(rows: list[Row], facts: dict[int, list[Fact]]) -> None:
     """What can be true only once (birth date, sex, names; severity and psychotic features of one date) but is told twice is used by neither."""
     told: dict[tuple[str, PartialDate | None], dict[object, list[Row]]] = {}
     for row in rows:
-        for fact in facts[row.line]:
+        for fact in facts[id(row)]:
             if isinstance(fact, PersonFact) and not row.refused and fact.fact in (*SETTLED_ONCE, "severity", "psychotic_features"):
                 once = fact.fact in SETTLED_ONCE
                 value = (fact.when.earliest, fact.when.latest) if fact.fact == "birth_date" and fact.when else fact.value.casefold()
@@ -118,7 +124,7 @@ def _settle_person(rows: list[Row], facts: dict[int, list[Fact]]) -> None:
                 others = ", ".join(str(line) for line in lines if line != row.line)
                 meaning = fact_name if row.given(fact_name) else "value"
                 row.warn(meaning, f"The {words} differs from that in row {others}: taken as not recorded.", f"Keep the right {words}.")
-                facts[row.line] = [f for f in facts[row.line] if not (isinstance(f, PersonFact) and f.fact == fact_name)]
+                facts[id(row)] = [f for f in facts[id(row)] if not (isinstance(f, PersonFact) and f.fact == fact_name)]
 
 
 def _refuse_before_birth(rows: list[Row], facts: dict[int, list[Fact]]) -> None:
@@ -128,7 +134,7 @@ def _refuse_before_birth(rows: list[Row], facts: dict[int, list[Fact]]) -> None:
         return
     born = births[-1]
     for row in rows:
-        for fact in facts[row.line]:
+        for fact in facts[id(row)]:
             started = started_on(fact)
             if started and not isinstance(fact, PersonFact) and started.latest < born.earliest and not row.refused:
                 row.error(

@@ -2,87 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import PurePath
 
+from lib.ingest.cells import Cells, prepare_cells
 from lib.ingest.columns import Columns, read_columns
 from lib.ingest.date_order import date_orders
-from lib.ingest.decode import decode
-from lib.ingest.intake import Decisions, Intake
+from lib.ingest.intake import ColumnReading, DateOrderQuestion, Decisions, Intake, UnreadableFile
 from lib.ingest.patient import read_patient
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row
-from lib.ingest.table import SEPARATOR_NAMES, Table, read_table
+from lib.ingest.source import Source, open_source
+from lib.ingest.table import Table
 from lib.knowledge.load import Knowledge
-from lib.records.history import History
 from lib.records.problems import Problem
 
 PREVIEW_ROWS = 10
+NOBODY = "patient 1"  # who is meant by a record that names nobody, in a file without a name
 _NO_DECISIONS = Decisions()
 
 
 def read_file(data: bytes, knowledge: Knowledge, today: date, decisions: Decisions = _NO_DECISIONS, file_name: str = "") -> Intake:
     """Everything that can be read from a history file (docs/history-file.md), and everything that cannot.
 
-    A row with an error is left out and named; the others are used. `today` only refuses dates that lie ahead of it. Raises UnreadableFile,
-    with one line that says what to do, when nothing can be used.
+    What kind of file it is is found from its content. A row with an error is left out and named; the others are used. `today` only refuses dates
+    that lie ahead of it. Raises UnreadableFile, with one line that says what to do, when nothing can be used.
     """
-    text, encoding_note = decode(data)
-    table = read_table(text)
-    columns = read_columns(table, decisions.columns)
-    orders, questions, order_notes = date_orders(table, columns, decisions.date_order)
-    reader = Reader(knowledge, decisions.names)
+    return read_files({file_name: data}, knowledge, today, decisions, file_name)
 
-    problems: list[Problem] = [*_file_notes(encoding_note, table), *columns.problems, *order_notes, *table.problems]
-    by_patient, unusable = _by_patient(table, columns, orders, today)
-    problems += unusable
-    histories: list[History] = []
-    for patient_id, rows in by_patient.items():
-        histories.append(read_patient(patient_id, rows, columns, reader, file_name))
-        problems += histories[-1].problems
+
+def read_files(
+    files: Mapping[str, bytes], knowledge: Knowledge, today: date, decisions: Decisions = _NO_DECISIONS, source_name: str = ""
+) -> Intake:
+    """As `read_file`, for one file or for the tables of a folder, by name."""
+    return _read_source(open_source(files, knowledge), knowledge, today, decisions, source_name)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the tables of a source gave so far."""
+
+    by_patient: dict[str, list[Row]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[DateOrderQuestion] = field(default_factory=list)
+    columns: list[ColumnReading] = field(default_factory=list)
+    preview: list[tuple[str, ...]] = field(default_factory=list)
+    rows_read: int = 0
+
+
+def _read_source(source: Source, knowledge: Knowledge, today: date, decisions: Decisions, source_name: str) -> Intake:
+    gathered = _Gathered(problems=list(source.notes))
+    one_patient = source.one_patient or PurePath(source_name).stem or NOBODY
+    refusals: list[UnreadableFile] = []
+    for table in source.tables:
+        try:
+            columns = read_columns(table, decisions.columns, knowledge, decisions.patient_id, one_patient if source.may_be_one else "")
+        except UnreadableFile as fault:
+            refusals.append(fault)
+            gathered.problems.append(_left_out(table, fault))
+            continue
+        _gather(table, columns, decisions, today, knowledge, gathered, first=not gathered.columns)
+    if refusals and not gathered.columns and not source.histories:
+        raise max(refusals, key=lambda fault: fault.needs_patient)
+    reader = Reader(knowledge, decisions.names)
+    histories = [replace(history, source_name=source_name) if not history.source_name else history for history in source.histories]
+    gathered.rows_read += sum(history.rows_read for history in histories)
+    gathered.problems += [problem for history in histories for problem in history.problems]
+    for patient_id, rows in gathered.by_patient.items():
+        histories.append(read_patient(patient_id, rows, _NO_COLUMNS, reader, source_name))
+        gathered.problems += histories[-1].problems
     return Intake(
         histories=tuple(histories),
-        problems=tuple(sorted(problems, key=_place)),
-        questions=(*questions, *reader.questions()),
-        rows_read=table.rows_read,
+        problems=tuple(sorted(gathered.problems, key=_place)),
+        questions=(*gathered.questions, *reader.questions()),
+        rows_read=gathered.rows_read,
         rows_used=sum(history.rows_used for history in histories),
-        columns=columns.readings,
-        preview=tuple(cells for _, cells in table.rows[:PREVIEW_ROWS]),
+        columns=tuple(gathered.columns),
+        preview=tuple(gathered.preview),
+        kind=source.kind,
     )
 
 
-def _by_patient(table: Table, columns: Columns, orders: dict[str, str | None], today: date) -> tuple[dict[str, list[Row]], list[Problem]]:
-    """Rows by patient in the order of the file; rows that name no patient are problems of the file."""
-    by_patient: dict[str, list[Row]] = {}
-    unusable: list[Problem] = []
-    places = tuple(columns.at.items())
-    whose = columns.at["patient_id"]
-    for line, cells in table.rows:
-        patient_id = cells[whose]
-        if not patient_id:
-            unusable.append(
-                Problem(
-                    line,
-                    columns.heading["patient_id"],
-                    "",
-                    "error",
-                    "The row does not say which patient it belongs to.",
-                    "Enter the patient's id.",
-                )
-            )
-            continue
-        filled = {meaning: cells[at] for meaning, at in places if cells[at]}
-        wording = " ".join("\x00".join(cells).casefold().split())  # NUL stands in no cell and is no space
-        row = Row(line, filled, columns.heading, orders, today, wording)
-        by_patient.setdefault(patient_id, []).append(row)
-    return by_patient, unusable
+def _gather(
+    table: Table, columns: Columns, decisions: Decisions, today: date, knowledge: Knowledge, gathered: _Gathered, first: bool
+) -> None:
+    """The rows of one table, by patient in the order of the file; rows that name no patient are problems of the file."""
+    cells = prepare_cells(table, columns, knowledge)
+    orders, questions, order_notes = date_orders(cells.table, columns, decisions.date_order)
+    gathered.problems += [*columns.problems, *cells.notes, *order_notes, *table.problems]
+    gathered.questions += [question for question in questions if question not in gathered.questions]
+    gathered.rows_read += table.rows_read + cells.added
+    if first:
+        gathered.columns += columns.readings
+        gathered.preview += [written for _, written in table.rows[:PREVIEW_ROWS]]
+    else:
+        known = {reading.heading for reading in gathered.columns}
+        gathered.columns += [reading for reading in columns.readings if reading.heading not in known]
+    _by_patient(cells, columns, orders, today, gathered)
 
 
-def _file_notes(encoding_note: str, table: Table) -> Iterable[Problem]:
-    if encoding_note:
-        yield Problem(0, "", "", "note", encoding_note, "Save the file as CSV UTF-8 if anything looks wrong.")
-    if table.separator != ",":
-        yield Problem(0, "", "", "note", f"The cells are separated by {SEPARATOR_NAMES[table.separator]}.", "")
+def _by_patient(cells: Cells, columns: Columns, orders: dict[str, str | None], today: date, gathered: _Gathered) -> None:
+    whose_column = columns.heading.get("patient_id", "")
+    for row in cells.rows(columns, orders, today):
+        patient_id = row.cells.get("patient_id", "")
+        if patient_id:
+            gathered.by_patient.setdefault(patient_id, []).append(row)
+        else:
+            said = cells.nameless(row)
+            gathered.problems.append(Problem(row.line, whose_column, said[0], "error", said[1], said[2]))
+
+
+def _left_out(table: Table, fault: UnreadableFile) -> Problem:
+    line = table.rows[0][0] - 1 if table.rows else 0
+    called = f"The table {table.title!r}" if table.title else f"The table in line {line}"
+    return Problem(0, "", table.title, "note", f"{called} was not used. {fault}", "Give it a file of its own, if it is needed.")
+
+
+_NO_COLUMNS = Columns(at={}, heading={}, detail={}, readings=(), problems=(), others={}, scores={})
 
 
 def _place(problem: Problem) -> tuple[int, int]:

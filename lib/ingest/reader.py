@@ -9,6 +9,8 @@ from lib.ingest.intake import NameQuestion
 from lib.ingest.row import Row
 from lib.knowledge.load import Knowledge
 
+SHORTEST_CODE = 4  # digits: a number this long in place of a name is a code
+
 
 @dataclass(slots=True)
 class Reader:
@@ -29,7 +31,13 @@ class Reader:
             return
         rows, _ = self.asked.setdefault((what, name), ([], suggestions))
         rows.append(row.line)
-        if suggestions:
+        if name.isdigit() and len(name) >= SHORTEST_CODE:
+            row.warn(
+                meaning,
+                f"{name!r} is a code, and what it stands for is not in the file: shown, not counted.",
+                "Export the table with the names of the drugs, or say here what the code means.",
+            )
+        elif suggestions:
             called = ", ".join(self.knowledge.title(one) for one in suggestions)
             row.warn(
                 meaning,

@@ -42,7 +42,7 @@ LONGEST_NUMBER = 15  # no clinical value has more digits; longer ones are codes
 class Row:
     """A row's line, its filled cells by meaning, and its problems so far. An error makes it `refused`: nothing of the row is used.
 
-    `wording`: all cells as one folded text, by which exact copies are known.
+    `wording`: all cells as one folded text, by which exact copies are known. `detail`: unit, kind or nature that headings imply, by meaning.
     """
 
     line: int
@@ -53,6 +53,7 @@ class Row:
     wording: str = ""
     problems: list[Problem] = field(default_factory=list)
     refused: bool = False
+    detail: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, meaning: str) -> str:
         """The cell of a meaning, "" when there is no such column."""
@@ -108,6 +109,9 @@ class Row:
             return None
         if reading is DateWord.NOT_RECORDED:
             return None
+        if isinstance(reading, PartialDate) and reading.earliest > self.today and self.detail.get(meaning) == "planned":
+            self.note(meaning, f"{text!r} is the planned end and lies ahead: taken as going on.")
+            return DateWord.ONGOING
         if isinstance(reading, PartialDate) and reading.earliest > self.today:
             self.error(meaning, f"{text!r} lies in the future.", "Correct the date; leave stop blank for a treatment that goes on.")
             return None

@@ -10,6 +10,7 @@ from lib.ingest.doses import read_dose
 from lib.ingest.naming import CERTAIN, find, suggest
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row, number
+from lib.ingest.side_columns import adherence_text, slots, weeks_unit
 from lib.ingest.spans import read_weeks
 from lib.ingest.vocabulary import word, words_for
 from lib.knowledge.load import Knowledge
@@ -70,6 +71,7 @@ def read_treatment(row: Row, kind: str, weeks_unit: str, dose_unit: str, reader:
             outcome=outcome,
             improvement_pct=improvement,
             stop_reason=stop_reason,
+            ongoing=_going_on(stop),
             note=row.given("note"),
         )
         for agent in agents
@@ -129,7 +131,7 @@ def _weeks(row: Row, implied: str) -> Bounds | None:
     text = row.given("weeks")
     if not text:
         return None
-    weeks = read_weeks(text, implied)
+    weeks = read_weeks(text, implied or weeks_unit(row))
     if weeks is None or weeks.high <= 0:
         row.warn(
             "weeks",
@@ -138,6 +140,11 @@ def _weeks(row: Row, implied: str) -> Bounds | None:
         )
         return None
     return weeks
+
+
+def _going_on(stop: PartialDate | DateWord | None) -> bool | None:
+    """What a word in place of the stop date says; None when there is none."""
+    return {DateWord.ONGOING: True, DateWord.UNKNOWN: False}.get(stop) if isinstance(stop, DateWord) else None
 
 
 def _stop(row: Row, start: PartialDate | None, stop: PartialDate | DateWord | None, weeks: Bounds | None) -> PartialDate | None:
@@ -170,7 +177,7 @@ def _dose(row: Row, implied_unit: str, match: NameMatch | None) -> DoseReading |
     if row.given("strength"):
         written = read_dose(row.given("strength"), row.given("unit"))
         strength = written.amount[0] if written.amount and written.unit == "mg" and written.amount[0] == written.amount[1] else strength
-    text, frequency = row.given("dose"), row.given("frequency")
+    text, frequency = row.given("dose") or slots(row), row.given("frequency")
     if not text and row.given("dose_low"):
         high = row.given("dose_high")
         text = f"{row.given('dose_low')}-{high}" if high and high != row.given("dose_low") else row.given("dose_low")
@@ -200,6 +207,9 @@ def _as_dose(row: Row, kind: str, reading: DoseReading | None, agents: int) -> D
         row.error(meaning, reading.because, reading.fix)
         return None
     dose = reading.per_session if kind == "ketamine" else reading.dose
+    if dose is not None and word("yes_no", row.given("prn")) == "yes":
+        row.warn("prn", "Taken as needed: the daily dose is not known and not recorded.", "Enter the dose really taken a day, if known.")
+        return None
     if dose is not None and agents > 1:
         row.warn(
             meaning,
@@ -259,7 +269,7 @@ def _outcome(row: Row) -> tuple[str | None, float | None]:
 
 def _adherence(row: Row) -> tuple[str | None, float | None]:
     """Adherence as good, partial, poor, or in percent. A number of 1 or less can be a fraction and is asked; above 100 is impossible."""
-    text = row.given("adherence")
+    text = adherence_text(row)
     if not text:
         return None, None
     told = word("adherence", text)

@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 def headings() -> Mapping[str, Heading]:
     """Known headings by their plain form."""
     found: dict[str, Heading] = {}
-    for rank, row in enumerate(_rows("headings.csv", ("heading", "meaning", "detail", "caution"))):
+    for rank, row in enumerate(rows_of("headings.csv", ("heading", "meaning", "detail", "caution"))):
         found[plain(row["heading"])] = Heading(row["meaning"], row["detail"], row["caution"], rank)
     return found
 
@@ -42,7 +42,7 @@ def headings() -> Mapping[str, Heading]:
 @cache
 def _cell_words() -> Mapping[tuple[str, str], str]:
     words: dict[tuple[str, str], str] = {}
-    for row in _rows("cell_words.csv", ("what", "written", "means")):
+    for row in rows_of("cell_words.csv", ("what", "written", "means")):
         words[row["what"], _folded(row["written"])] = row["means"]
         words.setdefault((row["what"], _folded(row["means"])), row["means"])
     return words
@@ -54,6 +54,7 @@ def word(what: str, text: str) -> str | None:
     return _cell_words().get((what, _folded(text)))
 
 
+@cache
 def words_for(what: str) -> tuple[str, ...]:
     """The values a column can take, in order."""
     return tuple(dict.fromkeys(means for (kind, _), means in _cell_words().items() if kind == what))
@@ -62,14 +63,15 @@ def words_for(what: str) -> tuple[str, ...]:
 @cache
 def running_words(what: str) -> frozenset[str]:
     """Words of running text by what they do there (running_words.csv): not_given, augments, leads_on, filler."""
-    return frozenset(row["word"] for row in _rows("running_words.csv", ("what", "word")) if row["what"] == what)
+    return frozenset(row["word"] for row in rows_of("running_words.csv", ("what", "word")) if row["what"] == what)
 
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").strip(" .!").split()) or text.strip()
 
 
-def _rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def rows_of(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a word list in data/knowledge, whose columns have to be these."""
     path = DATA / "knowledge" / name
     if not path.exists():
         raise KnowledgeError(f"{name}: the file is missing")

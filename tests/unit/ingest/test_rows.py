@@ -393,10 +393,18 @@ def test_a_person_can_say_which_column_is_which() -> None:
     assert (history.patient_id, history.treatments[0].agent) == ("A", "sertraline")
 
 
-@pytest.mark.parametrize("heading", ["reason", "Indication", "REASONDESCRIPTION", "Last Issued", "Review Date", "Quantity", "Days Supply"])
+@pytest.mark.parametrize("heading", ["reason", "Indication", "REASONDESCRIPTION", "Review Date", "Quantity"])
 def test_columns_that_only_look_like_ours_are_not_used(heading: str) -> None:
     intake = read(f"patient_id,drug,start,{heading}\nA,sertraline,2024,2024-05-05\n")
     assert [c.meaning for c in intake.columns] == ["patient_id", "name", "start", ""]
+
+
+@pytest.mark.parametrize("heading", ["Last Issued", "Last Filled"])
+def test_a_last_issue_is_not_a_stop(heading: str) -> None:
+    history = only(f"patient_id,drug,start,{heading}\nA,sertraline,2024-01-01,2024-05-05\n")
+    stop = history.treatments[0].stop
+    assert stop is not None
+    assert (str(stop.earliest), str(stop.latest)) == ("2024-05-05", "2024-07-06")  # 62 days on at most
 
 
 def test_synthea_reason_description_is_not_why_it_was_stopped() -> None:
