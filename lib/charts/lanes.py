@@ -15,7 +15,7 @@ from lib.records.course import Course, DoseStep
 from lib.records.dates import PartialDate, days_between, on, show_span
 from lib.records.doses import show_amount, show_dose
 from lib.records.history import Treatment
-from lib.records.wording import INADEQUATE, outcome_words, show_rows, show_weeks, stop_words, why_words
+from lib.records.wording import INADEQUATE, outcome_words, sessions_words, show_rows, show_weeks, stop_words, why_words
 
 KIND_GROUP = {"tms": "neuromodulation", "ect": "neuromodulation", "ketamine": "neuromodulation", "psychotherapy": "psychotherapy"}
 ROLE_GROUP = {"antidepressant": "antidepressant", "combination": "antidepressant", "augmentation": "augmentation"}
@@ -161,7 +161,7 @@ def _group_family(group: str) -> str:
 def _details(course: Course, judged: bool) -> tuple[str, ...]:
     """What may stand beside the bar after the outcome, the most telling first."""
     why = new_why_words(course) if judged else ()
-    sessions = "" if course.sessions is None else "1 session" if course.sessions == 1 else f"{course.sessions} sessions"
+    sessions = "" if course.sessions is None else sessions_words(course)
     if sessions and "too_few_sessions" in course.inadequate_because:
         why, sessions = tuple(f"{sessions}, too few" if words == INADEQUATE["too_few_sessions"] else words for words in why), ""
     return tuple(words for words in (*why, _missing_end(course), sessions, stop_words(course)) if words)

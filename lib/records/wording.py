@@ -122,6 +122,16 @@ def stop_words(course: Course) -> str:
     return STOPS.get(course.stop_reason, f"stopped: {course.stop_reason.replace('_', ' ')}")
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 patient`, `12 patients`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def sessions_words(course: Course) -> str:
+    """`1 session`, `30 sessions`, `sessions not recorded`."""
+    return "sessions not recorded" if course.sessions is None else counted(course.sessions, "session")
+
+
 def show_weeks(weeks: Bounds) -> str:
     """`13 weeks`, `5.9–7.1 weeks`, `at least 6 weeks`, `weeks not known`."""
     if isinf(weeks.high) and weeks.low == 0:
@@ -166,7 +176,7 @@ def can_settle(count: int) -> str:
     """How many open verdicts some answer to a question would settle."""
     if not count:
         return "settles no verdict alone; several wait for it among other facts"
-    return f"can settle {count} open verdict{'' if count == 1 else 's'}"
+    return f"can settle {counted(count, 'open verdict')}"
 
 
 def stage_words(stage: Stage) -> str:

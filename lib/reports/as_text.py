@@ -17,6 +17,7 @@ from lib.records.wording import (
     OUTCOMES,
     SAFETIES,
     can_settle,
+    sessions_words,
     show_rows,
     show_weeks,
     stage_words,
@@ -72,7 +73,7 @@ def _option(option: Option) -> str:
 def _course(course: Course) -> list[str]:
     why = ", ".join(why_words(course))
     if course.kind in SESSION_KINDS:
-        reached, time = _sessions(course), show_weeks(course.weeks)
+        reached, time = sessions_words(course), show_weeks(course.weeks)
     else:
         reached = f"up to {show_dose(course.max_dose)}" if course.max_dose else "dose not recorded"
         time = f"{show_weeks(course.weeks_at_minimum_dose)} at minimum dose"
@@ -81,9 +82,3 @@ def _course(course: Course) -> list[str]:
         f"    adequate: {ANSWERS[course.adequate]}{f' ({why})' if why else ''}; {time}; {OUTCOMES[course.outcome]}; "
         f"failed: {ANSWERS[course.failed]}; {show_rows(course.rows)}",
     ]
-
-
-def _sessions(course: Course) -> str:
-    if course.sessions is None:
-        return "sessions not recorded"
-    return f"{course.sessions} session{'' if course.sessions == 1 else 's'}"

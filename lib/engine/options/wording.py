@@ -6,7 +6,7 @@ from lib.engine.options.situation import Situation
 from lib.records.course import Course
 from lib.records.dates import show_partial
 from lib.records.doses import show_dose
-from lib.records.wording import why_words
+from lib.records.wording import sessions_words, why_words
 
 _FACTS = {
     "dose": "dose",
@@ -26,7 +26,7 @@ def course_words(course: Course) -> str:
         name += f" {show_dose(course.max_dose)}"
     words = name + added + base
     if course.sessions is not None:
-        words += f", {course.sessions} sessions"
+        words += f", {sessions_words(course)}"
     when = period(course)
     return f"{words} ({when})" if when else words
 

@@ -9,7 +9,7 @@ from lib.records.assessment import Assessment
 from lib.records.course import Course
 from lib.records.dates import show_partial, show_span
 from lib.records.doses import Dose, show_amount, show_dose
-from lib.records.wording import outcome_words, show_percent, show_rows, show_weeks, stop_words, why_words
+from lib.records.wording import outcome_words, sessions_words, show_percent, show_rows, show_weeks, stop_words, why_words
 from lib.ui.nodes import Node, disclosure, el, table, text
 from lib.ui.review.basis import answer_node, missing_node, source_node
 from lib.ui.review.lit import Lit
@@ -55,9 +55,7 @@ def _when(course: Course) -> str:
 
 def _highest(course: Course) -> str:
     if course.kind in SESSION_KINDS:
-        if course.sessions is None:
-            return "sessions not recorded"
-        return f"{course.sessions} session{'' if course.sessions == 1 else 's'}"
+        return sessions_words(course)
     return show_dose(course.max_dose)
 
 

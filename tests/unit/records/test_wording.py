@@ -20,7 +20,10 @@ from lib.records.wording import (
     INADEQUATE,
     OUTCOMES,
     STOPS,
+    can_settle,
+    counted,
     outcome_words,
+    sessions_words,
     show_bounds,
     show_percent,
     show_rows,
@@ -179,6 +182,28 @@ def test_an_outcome(changes: dict[str, object], shown: str) -> None:
 )
 def test_why_it_was_stopped(changes: dict[str, object], shown: str) -> None:
     assert stop_words(replace(COURSE, **changes)) == shown  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("sessions", "shown"), [(None, "sessions not recorded"), (1, "1 session"), (30, "30 sessions"), (0, "0 sessions")])
+def test_sessions(sessions: int | None, shown: str) -> None:
+    assert sessions_words(replace(COURSE, sessions=sessions)) == shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 patients"), (1, "1 patient"), (2, "2 patients"), (1200, "1,200 patients")])
+def test_a_count(count: int, shown: str) -> None:
+    assert counted(count, "patient") == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (0, "settles no verdict alone; several wait for it among other facts"),
+        (1, "can settle 1 open verdict"),
+        (23, "can settle 23 open verdicts"),
+    ],
+)
+def test_what_an_answer_can_settle(count: int, shown: str) -> None:
+    assert can_settle(count) == shown
 
 
 def test_why_it_is_not_adequate() -> None:
