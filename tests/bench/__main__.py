@@ -1,4 +1,4 @@
-"""How fast is it here? `make bench` prints engine, chart and page times beside their targets, and the machine they were taken on."""
+"""How fast is it here? `make bench` prints engine, chart, page and cohort times beside their targets, and the machine they were taken on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import bench_chart, bench_engine, bench_page
+from tests.bench import bench_chart, bench_cohort, bench_engine, bench_page
 
 
 def machine() -> str:
@@ -24,3 +24,4 @@ if __name__ == "__main__":
     bench_engine.main()
     bench_chart.main()
     bench_page.main()
+    bench_cohort.main()
