@@ -41,6 +41,16 @@ def click(at: AppTest, key: str, pick: str) -> AppTest:
     return sound(send(at, key, pick))
 
 
+def click_chart(at: AppTest, customdata: object) -> AppTest:
+    """Click a mark of the life chart that carries this data; None is a click that hits nothing."""
+    (figure,) = at.get("plotly_chart")
+    points = [] if customdata is None else [{"curve_number": 0, "point_index": 0, "customdata": customdata}]
+    selection = {"selection": {"points": points, "point_indices": [0] * len(points), "box": [], "lasso": []}}
+    states = at._tree.get_widget_states()
+    states.widgets.append(WidgetState(id=figure.proto.id, string_value=json.dumps(selection)))
+    return sound(at._run(states))
+
+
 def send(at: AppTest, key: str, pick: str) -> AppTest:
     """What the browser sends when something in the panel is clicked."""
     states = at._tree.get_widget_states()

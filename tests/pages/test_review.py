@@ -17,7 +17,7 @@ from lib.store import Store
 from lib.ui.nodes import Node, picks_of, words_of
 from lib.ui.samples import Sample, samples
 from tests.pages.conftest import banner, press
-from tests.pages.panels import click, panel_keys, panel_node, said, send
+from tests.pages.panels import click, click_chart, panel_keys, panel_node, said, send
 
 Tab = Callable[[], AppTest]
 SECTIONS = {
@@ -131,6 +131,26 @@ def test_choosing_the_same_again_puts_it_out(dashboard: Tab) -> None:
     assert said(at, "chart-heading") == "Life chart sertraline: 1 course lit Show all"
     click(at, "courses", "course:sertraline-1")
     assert said(at, "chart-heading") == "Life chart"
+
+
+def targets(at: AppTest) -> list[list[Any]]:
+    """What the bars of the chart carry."""
+    return [data for trace in chart(at)["data"] if trace.get("name") == "targets" for data in trace["customdata"]]
+
+
+def test_a_click_on_a_bar_lights_its_course(dashboard: Tab) -> None:
+    at = opened(dashboard)
+    bar = next(data for data in targets(at) if data[0] == "venlafaxine-1")
+    click_chart(at, bar)
+    assert said(at, "chart-heading") == "Life chart venlafaxine: 1 course lit Show all"
+    assert lit(at, "courses")[0].startswith("venlafaxine")
+
+
+@pytest.mark.parametrize("data", [None, [], [None, "relapse", "a day"], {"0": None}])
+def test_a_click_on_nothing_or_on_a_mark_without_a_course_changes_nothing(dashboard: Tab, data: object) -> None:
+    at = click(opened(dashboard), "courses", "course:sertraline-1")
+    click_chart(at, data)
+    assert said(at, "chart-heading") == "Life chart sertraline: 1 course lit Show all"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lib.ui.nodes import Node, disclosure, el, table
 
 
 def picked_course() -> None:
-    """A click on a bar lights its course; a click beside the bars puts the light out. For a callback."""
+    """A click on a bar lights its course; a click on anything else changes nothing. For a callback."""
     state = session.widget_value("life-chart-figure")
     points = (state or {}).get("selection", {}).get("points", [])
     for point in points:
