@@ -14,6 +14,7 @@ from lib.records.history import Score
 
 PATTERN = "partial_benefit"
 DOMAINS = ("function", "quality_of_life")
+SHEEHAN = "SDS"
 
 
 def partial_benefit(case: Case) -> Pattern:
@@ -73,7 +74,9 @@ def _impaired(case: Case, day: date) -> tuple[Answer, tuple[Score, ...]]:
         key = (scale.id, score.item)
         if key not in near or abs(score.when.latest - day) < abs(near[key].when.latest - day):
             near[key] = score
-    answers = {score: _beyond(case, score) for score in near.values()}
+    items = [score for (scale_id, item), score in near.items() if scale_id == SHEEHAN and item is not None]
+    by_items = _items_beyond(case, items)
+    answers = {score: by_items if score in items else _beyond(case, score) for score in near.values()}
     telling = [score for score, beyond in answers.items() if beyond is not UNKNOWN]
     if not telling:
         return UNKNOWN, tuple(answers)
@@ -81,13 +84,22 @@ def _impaired(case: Case, day: date) -> tuple[Answer, tuple[Score, ...]]:
     return found, tuple(s for s in telling if answers[s] is found)
 
 
+def _items_beyond(case: Case, items: list[Score]) -> Answer:
+    """Do items of the Sheehan scale show impairment? One or two that do not leave it open: another may."""
+    scale, number = case.knowledge.scales[SHEEHAN], case.knowledge.number
+    if any(item.value >= number("pattern_sds_item_from") for item in items):
+        return YES
+    if scale.impaired_from is not None and sum(item.value for item in items) >= scale.impaired_from:
+        return YES
+    complete = len(items) * number("item_high_sds") >= scale.high
+    return NO if complete else UNKNOWN
+
+
 def _beyond(case: Case, score: Score) -> Answer:
-    """Is this total (or item of the Sheehan scale) beyond the cut-off? Unknown when the instrument has none."""
+    """Is this total beyond the cut-off? Unknown when the instrument has none, and for a single item."""
     scale = case.knowledge.scales[score.scale or ""]
     if score.item is not None:
-        if scale.id != "SDS":
-            return UNKNOWN
-        return YES if score.value >= case.knowledge.number("pattern_sds_item_from") else NO
+        return UNKNOWN
     if scale.impaired_from is not None:
         return YES if score.value >= scale.impaired_from else NO
     if scale.impaired_to is not None:
