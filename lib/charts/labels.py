@@ -10,7 +10,6 @@ from lib.charts.lettering import plain
 from lib.charts.palette import FLAG, HALO, INK, MUTED
 from lib.charts.parts import ScorePanel
 from lib.records.dates import show_partial
-from lib.records.doses import show_amount
 
 Part = dict[str, Any]
 LATEST = 20.0  # px of type of the latest value
@@ -70,8 +69,8 @@ def _bands(panel: ScorePanel, axis: str, height: float, drawn: Frame) -> list[Pa
 def _latest(panel: ScorePanel, axis: str, drawn: Frame, brief: bool) -> list[Part]:
     """The instrument, its latest value large, its date, and the value before."""
     points = panel.points
-    value, when = show_amount(points[-1].value), show_partial(points[-1].when)
-    before = f"before: {show_amount(points[-2].value)}" if len(points) > 1 else "first score"
+    value, when = points[-1].shown, show_partial(points[-1].when)
+    before = f"before: {points[-2].shown}" if len(points) > 1 else "first score"
     name = f"<b>{plain(panel.scale)}</b>"
     top: Part = {"yref": axis, "y": panel.high, "yanchor": "top"}
     if drawn.narrow:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from lib.charts.lanes import course_lane, uncounted_lane
 from lib.charts.marks import crossing_marks, tracks
+from lib.charts.msm_panel import msm_panel
 from lib.charts.panels import score_panels
 from lib.charts.parts import GROUPS, Bar, ChartModel, Lane, Mark, ScorePanel, ScorePoint, Span, Track, Undrawn
+from lib.engine.staging.msm_over_time import MsmPoint
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
@@ -17,11 +20,17 @@ __all__ = ["Bar", "ChartModel", "Lane", "Mark", "ScorePanel", "ScorePoint", "Spa
 NO_LIGHT: frozenset[str] = frozenset()
 
 
-def chart_model(history: History, assessment: Assessment, knowledge: Knowledge, lit: frozenset[str] = NO_LIGHT) -> ChartModel:
+def chart_model(
+    history: History,
+    assessment: Assessment,
+    knowledge: Knowledge,
+    lit: frozenset[str] = NO_LIGHT,
+    msm: Sequence[MsmPoint] = (),
+) -> ChartModel:
     """Everything on the life chart, in the order of reading.
 
     `lit`: ids of the courses to light up; the others are dimmed. Empty: all stand in full colour. Nothing is placed by guess: courses without
-    dates are in `undated`, other facts without a place in `undrawn`.
+    dates are in `undated`, other facts without a place in `undrawn`. `msm`: the Maudsley score over the episode, drawn as a panel of its own.
     """
     as_of = assessment.as_of
     courses = {course.course_id: course for course in assessment.courses}
@@ -34,6 +43,8 @@ def chart_model(history: History, assessment: Assessment, knowledge: Knowledge, 
             else:
                 all_lanes.append(uncounted_lane(row, as_of, not lit))
     panels, odd_scores = score_panels(history.scores, knowledge, as_of)
+    staged = msm_panel(msm, knowledge)
+    panels += (staged,) if staged is not None else ()
     lines, odd_events = tracks(history, knowledge, as_of)
     marks = crossing_marks(assessment)
     lanes = _in_order([lane for lane in all_lanes if lane.bars])

@@ -7,7 +7,10 @@ from datetime import date
 
 from lib.charts.palette import NOT_JUDGED
 from lib.knowledge.rows import Band
+from lib.records.bounds import Bounds
 from lib.records.dates import PartialDate
+from lib.records.doses import show_amount
+from lib.records.wording import show_bounds
 
 GROUPS = {
     "antidepressant": "Antidepressants",
@@ -35,19 +38,27 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ScorePoint:
-    """One total: drawn at `day` (the middle of `when` when that is vague), `value` in the scale's points."""
+    """One total: drawn at `day` (the middle of `when` when that is vague), `value` in the scale's points. `high`: its upper bound where facts
+    are missing; `because`: what a score that was worked out here rests on, in place of a row."""
 
     day: date
     when: PartialDate
     value: float
     row: int
+    high: float | None = None
+    because: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value in words: `12`, or `7–8` where facts are missing."""
+        return show_bounds(Bounds(self.value, self.high)) if self.high is not None else show_amount(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePanel:
     """All totals of one instrument on its own fixed axis. `segments`: runs of points near enough in time to be joined by a line.
 
-    `cuts`: (value, words) of thresholds to draw as a line, where the bands do not show them already.
+    `cuts`: (value, words) of thresholds to draw as a line, where the bands do not show them already. `stepped`: holds until it changes.
     """
 
     scale: str
@@ -60,6 +71,7 @@ class ScorePanel:
     remission: float | None
     cuts: tuple[tuple[float, str], ...]
     segments: tuple[tuple[ScorePoint, ...], ...]
+    stepped: bool = False
 
     @property
     def points(self) -> tuple[ScorePoint, ...]:

@@ -11,7 +11,6 @@ from lib.charts.looks import DAY_MS, STEADY, Trace
 from lib.charts.palette import INK, MUTED, PAPER
 from lib.charts.parts import ScorePanel
 from lib.records.dates import show_partial
-from lib.records.doses import show_amount
 from lib.records.wording import show_rows
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
@@ -29,9 +28,8 @@ def score_trace(panel: ScorePanel, number: int) -> Trace:
         for point in segment:
             days.append(point.day.isoformat())
             values.append(point.value)
-            texts.append(
-                f"<b>{plain(panel.scale)} {show_amount(point.value)}</b><br>{show_partial(point.when)}<br>Source: {show_rows((point.row,))}"
-            )
+            rests = plain(point.because) or f"Source: {show_rows((point.row,))}"
+            texts.append(f"<b>{plain(panel.scale)} {point.shown}</b><br>{show_partial(point.when)}<br>{rests}")
             facts.append([None, panel.scale, point.row])
     points = panel.points
     trace: Trace = {
@@ -50,6 +48,14 @@ def score_trace(panel: ScorePanel, number: int) -> Trace:
         "connectgaps": False,
         "cliponaxis": False,
     }
+    if panel.stepped:
+        trace["line"] |= {"shape": "hv"}
+    if any(point.high is not None and point.high > point.value for point in points):
+        above = {p.day.isoformat(): (p.high or p.value) - p.value for p in points}
+        trace["error_y"] = {
+            "type": "data", "symmetric": False, "array": [above.get(day or "", 0) for day in days], "arrayminus": [0] * len(days),
+            "color": MUTED, "thickness": 1.4, "width": 4,
+        }  # fmt: skip
     if any(not point.when.exact for point in points):
         vague = {p.day: ((p.when.latest - p.day).days * DAY_MS, (p.day - p.when.earliest).days * DAY_MS) for p in points}
         spread = [vague.get(date.fromisoformat(day), (0, 0)) if day else (0, 0) for day in days]

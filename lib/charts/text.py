@@ -22,7 +22,7 @@ def chart_alt(model: ChartModel) -> str:
     lost = sum(1 for lane in lanes if not lane.bars)
     undated = f", {lost} of them without a date" if lost else ""
     said = [f"Life chart from {show_date(model.first)} to {show_date(model.as_of)}: {courses}{undated}."]
-    scores = [_scores(panel.scale, [point.value for point in panel.points]) for panel in model.panels]
+    scores = [_scores(panel.scale, [point.shown for point in panel.points]) for panel in model.panels]
     said.append(f"Scores: {'; '.join(scores)}." if scores else "No scores recorded.")
     now = [lane.label for lane in lanes if lane.ongoing]
     marks = list(dict.fromkeys(mark.name for mark in model.marks if mark.kind == "pattern"))
@@ -38,8 +38,9 @@ def chart_rows(model: ChartModel) -> list[dict[str, str]]:
     rows = [_lane_row(lane) for lane in (*model.lanes, *model.undated)]
     for panel in model.panels:
         for point in panel.points:
-            value = f"{show_amount(point.value)} of {show_amount(panel.low)}–{show_amount(panel.high)}"
-            rows.append(_row("Score", panel.scale, show_partial(point.when), value, show_rows((point.row,))))
+            value = f"{point.shown} of {show_amount(panel.low)}–{show_amount(panel.high)}"
+            source = point.because or show_rows((point.row,))
+            rows.append(_row("Staging" if point.because else "Score", panel.scale, show_partial(point.when), value, source))
     for track in model.tracks:
         for mark in track.marks:
             rows.append(_row(GROUPS[track.group], track.label, mark.text.removeprefix(f"{mark.name}: "), "", show_rows(mark.rows)))
@@ -69,7 +70,7 @@ def _row(kind: str, what: str, dates: str, detail: str, source: str) -> dict[str
     return dict(zip(COLUMNS, (kind, what, dates, detail or "Nothing more", "Not applicable", "Not applicable", source), strict=True))
 
 
-def _scores(scale: str, values: list[float]) -> str:
+def _scores(scale: str, values: list[str]) -> str:
     if len(values) == 1:
-        return f"{scale} {show_amount(values[0])}, once"
-    return f"{scale} {len(values)} times, from {show_amount(values[0])} to {show_amount(values[-1])}"
+        return f"{scale} {values[0]}, once"
+    return f"{scale} {len(values)} times, from {values[0]} to {values[-1]}"

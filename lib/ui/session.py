@@ -32,6 +32,7 @@ _QUESTION = "trd_question"
 _SKIPPED = "trd_skipped_facts"
 _ENTRY = "trd_entry"
 SECTION = "trd_section"
+MSM_LINE = "trd_msm_line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,11 @@ def question() -> str:
     """The code of the question whose effects are shown, empty for the first one."""
     code: str = st.session_state.get(_QUESTION, "")
     return code
+
+
+def msm_line() -> bool:
+    """Is the Maudsley score drawn over the episode?"""
+    return bool(st.session_state.get(MSM_LINE, False))
 
 
 def choose_question(code: str) -> None:

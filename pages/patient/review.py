@@ -13,17 +13,18 @@ from lib.ui.nodes import el
 from lib.ui.panel import panel
 from lib.ui.review.ask_section import ask_section
 from lib.ui.review.asking import sources_panel
-from lib.ui.review.assessed import current_assessment
+from lib.ui.review.assessed import current_assessment, current_msm_line
 from lib.ui.review.chart import chart_table, picked_course
 from lib.ui.review.compare_section import compare_section
 from lib.ui.review.courses import courses_panel
 from lib.ui.review.lit import light
 from lib.ui.review.options import options_panel
 from lib.ui.review.preference import preference_popover
+from lib.ui.review.sheet_button import sheet_button
 from lib.ui.review.statements import alert_nodes, statements
 from lib.ui.review.top import answer_pick, lit_line, settings_popover
 from lib.ui.review.verdicts import criteria_panel, patterns_panel, staging_panel
-from lib.ui.stored import current_history
+from lib.ui.stored import current_history, current_version
 
 SECTIONS = {
     "courses": "Courses",
@@ -47,12 +48,15 @@ ask_missing_facts(history)
 
 timeline, remaining = st.columns([61, 39], gap="medium")
 with timeline:
-    heading, choices = st.columns([3, 1], vertical_alignment="center")
+    heading, wishes, choices = st.columns([2, 1, 1], vertical_alignment="center")
     with heading:
         panel([el("div", "row", el("h2", "", "Life chart"), lit_line(lit))], key="chart-heading", on_pick=answer_pick)
+    with wishes:
+        preference_popover(history, known)
     with choices:
         settings_popover()
-    model = chart_model(history, found, known, lit.courses)
+    staged = current_msm_line(history, found) if session.msm_line() else ()
+    model = chart_model(history, found, known, lit.courses, staged)
     figure = life_chart(model, PHONE if session.narrow() else DESKTOP)
     if model.lanes or model.undated or model.panels or model.tracks:
         with st.container(key="life-chart"):
@@ -69,12 +73,17 @@ with timeline:
     else:
         panel([el("p", "soft", "Nothing to draw yet: no treatment, score or event that can be placed is recorded.")], key="chart-empty")
 with remaining:
-    preference_popover(history, known)
     tall = max(LEAST_HEIGHT, int(figure["layout"]["height"]))
     panel(options_panel(found, known, lit, session.family(), tall, session.opened()), key="options", on_pick=answer_pick)
 
 section = session.section()
-st.segmented_control("Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed")
+sections, paper = st.columns([5, 1], vertical_alignment="bottom")
+with sections:
+    st.segmented_control(
+        "Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed"
+    )
+with paper:
+    sheet_button(history, found, known, current_version())
 if section == "courses":
     panel(courses_panel(found, known, lit), key="courses", on_pick=answer_pick)
     panel(chart_table(chart_rows(model)), key="chart-table")

@@ -7,9 +7,12 @@ from datetime import date
 import streamlit as st
 
 from lib.engine.assess import assess
+from lib.engine.case import Case
 from lib.engine.settings import Settings
+from lib.engine.staging.msm_over_time import MsmPoint, msm_over_time
 from lib.knowledge.load import knowledge
 from lib.records.assessment import Assessment
+from lib.records.history import History
 from lib.store import database_url
 from lib.ui import session
 from lib.ui.stored import current_version, history_of
@@ -23,6 +26,11 @@ def current_assessment() -> Assessment | None:
     chosen = session.settings()
     day = session.as_of().isoformat()
     return _assessed(database_url(), key, version, day, chosen.jurisdiction, chosen.dose_column, chosen.recovery_number)
+
+
+def current_msm_line(history: History, found: Assessment) -> tuple[MsmPoint, ...]:
+    """The Maudsley score over the episode of the open patient."""
+    return msm_over_time(Case(history, found.courses, found.episode, knowledge(), found.as_of, session.settings()))
 
 
 # Keyed on words and numbers alone, never on a record: an assessment is immutable, so all tabs share one copy.

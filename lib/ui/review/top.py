@@ -64,3 +64,4 @@ def settings_popover() -> None:
             key="dose_column",
             on_change=lambda: session.choose(dose_column=session.widget_value("dose_column")),
         )
+        st.toggle("Maudsley score over the episode", key=session.MSM_LINE, help="Adds a panel to the life chart")
