@@ -114,7 +114,8 @@ def _missing(draft: Draft, role: Role, adequacy: Adequacy, outcome: Outcome, int
 
 def _assumptions(draft: Draft, role: Role, adequacy: Adequacy) -> tuple[str, ...]:
     found = [role.presumed] if role.presumed else []
-    if draft.start is None and draft.stop is None:
+    said = any(row.ongoing is not None for row in draft.treatments)
+    if draft.start is None and draft.stop is None and not said:
         found.append(
             "Neither start nor stop is recorded: that it goes on is presumed."
             if draft.ongoing
