@@ -20,6 +20,7 @@ from lib.ui.review.courses import courses_panel
 from lib.ui.review.lit import light
 from lib.ui.review.options import options_panel
 from lib.ui.review.preference import preference_popover
+from lib.ui.review.row_table import row_table
 from lib.ui.review.sheet_button import sheet_button
 from lib.ui.review.statements import alert_nodes, statements
 from lib.ui.review.top import answer_pick, lit_line, settings_popover
@@ -97,4 +98,5 @@ elif section == "staging":
 elif section == "questions":
     ask_section(history, found, known)
 else:
+    panel(row_table(history, found, known), key="row-table")
     panel(sources_panel(found, history, known), key="sources", on_pick=answer_pick)

@@ -132,3 +132,41 @@ def test_a_score_is_typed_with_its_day(dashboard: Tab, kept: Store) -> None:
     next(b for b in at.text_input if label(b.label) == when.label).set_value("03-Nov-2026")
     press(at, "Save the answer")
     assert latest(kept).scores == (Score(0, "PHQ-9", "PHQ-9", on(date(2026, 11, 3)), 17.0),)
+
+
+def test_a_preference_is_kept_with_the_patient_and_marks_what_it_moved(dashboard: Tab, kept: Store) -> None:
+    at = asking(dashboard, kept)
+    assert "moved by the patient's preference" not in said(at, "options")
+    next(box for box in at.checkbox if label(box.label) == "Avoid weight gain").check()
+    at = sound(at.run())
+    assert latest(kept).fact("preferences") == PersonFact(0, "preferences", "weight_gain")
+    assert "moved by the patient's preference" in said(at, "options")
+    next(box for box in at.checkbox if label(box.label) == "Avoid weight gain").uncheck()
+    at = sound(at.run())
+    assert latest(kept).fact("preferences") is None
+    assert "moved by the patient's preference" not in said(at, "options")
+
+
+def test_two_definitions_stand_side_by_side(dashboard: Tab, kept: Store) -> None:
+    at = section(asking(dashboard, kept), "criteria")
+    first, second = [box for box in at.selectbox if (box.key or "").startswith("compare_")]
+    first.set_value("two_courses")
+    second.set_value("ema_2013")
+    at = sound(at.run())
+    shown = said(at, "compare")
+    assert "Failed courses" in shown
+    assert "Not asked" in shown
+    next(box for box in at.selectbox if box.key == second.key).set_value("two_courses")
+    assert "The same one twice" in said(sound(at.run()), "compare")
+
+
+def test_every_row_is_accounted_for(dashboard: Tab, kept: Store) -> None:
+    at = section(asking(dashboard, kept), "sources")
+    assert "Verdicts rest on 5 of 5 rows; 0 bear on none" in said(at, "row-table")
+
+
+def test_the_maudsley_score_is_drawn_when_asked_for(dashboard: Tab, kept: Store) -> None:
+    at = section(asking(dashboard, kept), "courses")
+    assert "MSM" not in said(at, "chart-table")
+    next(box for box in at.toggle if "Maudsley" in label(box.label)).set_value(True)
+    assert "MSM" in said(sound(at.run()), "chart-table")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.records.assessment import Assessment
+from lib.records.answers import UNKNOWN
+from lib.records.assessment import Assessment, Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Lit:
 NOTHING = Lit()
 
 
+def clause_courses(clause: Clause, found: Assessment) -> tuple[str, ...]:
+    """The courses a clause counted, and where it cannot tell those it waits for: the ones its missing facts are about."""
+    waiting = (code.partition(":")[2] for code in clause.missing) if clause.met is UNKNOWN else ()
+    return tuple(dict.fromkeys([*clause.courses, *(c for c in waiting if found.course(c) is not None)]))
+
+
 def light(pick: str | None, found: Assessment) -> Lit:
     """What the id stands for in this assessment; nothing when it is no longer there."""
     kind, _, rest = (pick or "").partition(":")
@@ -36,13 +43,13 @@ def light(pick: str | None, found: Assessment) -> Lit:
     if kind == "criterion":
         for criterion in found.criteria:
             if criterion.pack == rest:
-                return Lit(pick or "", criterion.title, frozenset(c for clause in criterion.clauses for c in clause.courses))
+                return Lit(pick or "", criterion.title, frozenset(c for clause in criterion.clauses for c in clause_courses(clause, found)))
     if kind == "clause":
         pack, _, number = rest.rpartition("/")
         for criterion in found.criteria:
             if criterion.pack == pack and number.isdigit() and int(number) < len(criterion.clauses):
                 clause = criterion.clauses[int(number)]
-                return Lit(pick or "", f"{criterion.title}: {clause.rule}", frozenset(clause.courses))
+                return Lit(pick or "", f"{criterion.title}: {clause.rule}", frozenset(clause_courses(clause, found)))
     if kind == "stage" and rest in found.staging:
         stage = found.staging[rest]
         return Lit(pick or "", stage.title, frozenset(stage.courses) | {c for part in stage.parts for c in part.courses})

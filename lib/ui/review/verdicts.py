@@ -8,7 +8,7 @@ from lib.records.dates import show_date
 from lib.records.wording import TAGS, stage_words
 from lib.ui.nodes import Node, chip, disclosure, el, text
 from lib.ui.review.basis import answer_node, course_chips, missing_node, rows_node, source_node
-from lib.ui.review.lit import Lit
+from lib.ui.review.lit import Lit, clause_courses
 
 
 def patterns_panel(found: Assessment, knowledge: Knowledge, lit: Lit) -> list[Node]:
@@ -66,7 +66,7 @@ def criteria_panel(found: Assessment, knowledge: Knowledge, lit: Lit) -> list[No
 
 def _criterion(criterion: Criterion, found: Assessment, knowledge: Knowledge, lit: Lit) -> Node:
     pick = f"criterion:{criterion.pack}"
-    courses = [c for clause in criterion.clauses for c in clause.courses]
+    courses = [c for clause in criterion.clauses for c in clause_courses(clause, found)]
     head: list[Node | str] = [answer_node(criterion.met), " ", text("strong", criterion.title)]
     if criterion.out_of_date:
         head.append(chip("past its review date", "warn"))
@@ -92,7 +92,7 @@ def _clause(criterion: Criterion, number: int, clause: Clause, found: Assessment
         el("div", "", answer_node(clause.met), " ", text("strong", clause.rule)),
         el("div", "small", clause.because, *_rows(clause.rows)),
         missing_node(clause.missing, found, knowledge),
-        course_chips(clause.courses, found),
+        course_chips(clause_courses(clause, found), found),
     )
 
 

@@ -11,6 +11,7 @@ from lib.records.answers import UNKNOWN, YES, Answer
 from lib.records.wording import ANSWERS
 from lib.ui.nodes import words_of
 from lib.ui.review.basis import answer_node, fact_words, link, missing_words, source_node
+from lib.ui.review.lit import clause_courses
 from tests.unit.ui.reviewed import SAMPLES, sample, sample_panel
 from tests.unit.ui.walking import found_tags, keyed, within
 
@@ -109,7 +110,7 @@ def test_a_verdict_can_be_shown_on_the_chart_when_courses_stand_behind_it(stem: 
     for pattern in found.patterns:
         assert (f"pattern:{pattern.pattern}" in buttons) is any(evidence.courses for evidence in pattern.evidence)
     for criterion in found.criteria:
-        assert (f"criterion:{criterion.pack}" in buttons) is any(clause.courses for clause in criterion.clauses)
+        assert (f"criterion:{criterion.pack}" in buttons) is any(clause_courses(clause, found) for clause in criterion.clauses)
     for node in buttons.values():
         assert node["attributes"]["aria-label"].startswith("Show ")
 
