@@ -1,4 +1,4 @@
-"""The command line: serve, assess, check, knowledge, read dose, read name.
+"""The command line: serve, assess, sheet, check, knowledge, read dose, read name.
 
 Every error is one clear line on standard error and an exit status (1: rows were refused by `check`; 2: nothing could be read or started),
 never a traceback.
@@ -12,7 +12,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -96,6 +97,20 @@ def _parser() -> argparse.ArgumentParser:
     _reading_options(one)
     one.set_defaults(run=_assess)
 
+    sheet = commands.add_parser("sheet", help="the case-review sheet of one patient as a PDF")
+    sheet.add_argument("file", metavar="FILE")
+    sheet.add_argument("--out", required=True, metavar="SHEET.pdf", help="where to write it")
+    sheet.add_argument("--as-of", type=_iso_day, default=None, metavar="YYYY-MM-DD", help="assess as of this day (default: today)")
+    sheet.add_argument("--patient", metavar="ID", help="which patient, when the file has several")
+    sheet.add_argument("--paper", choices=("a4", "letter"), default="a4")
+    sheet.add_argument(
+        "--no-identifiers", action="store_true", help="no name, birth date or number; an age band, and weeks instead of dates"
+    )
+    sheet.add_argument("--jurisdiction", choices=JURISDICTIONS, default="CA")
+    sheet.add_argument("--doses", choices=DOSE_COLUMNS, default="mgh_atrq", help="source of the minimum doses")
+    _reading_options(sheet)
+    sheet.set_defaults(run=_sheet)
+
     check = commands.add_parser("check", help="read a history file and print its problems; exit 1 when rows were refused")
     check.add_argument("file", metavar="FILE")
     check.add_argument(
@@ -161,6 +176,30 @@ def _assess(options: argparse.Namespace) -> int:
         print(json.dumps([assessment_json(one) for one in found], indent=1, ensure_ascii=False))
     else:
         _print_text(found, known)
+    return 0
+
+
+def _sheet(options: argparse.Namespace) -> int:
+    from lib.reports.sheet import Choices, SheetError, sheet_pdf  # typst is needed here only
+
+    known = knowledge()
+    now = datetime.now().astimezone()
+    as_of = options.as_of or now.date()
+    intake = _intake(options, known, max(now.date(), as_of))
+    histories = [h for h in intake.histories if options.patient in (None, h.patient_id)]
+    if not histories:
+        raise Refused(f"{options.file}: {_nobody(options.patient, intake)}")
+    if len(histories) > 1:
+        raise Refused(f"{options.file}: the file has {len(histories)} patients; say which with --patient")
+    found = assess(histories[0], known, as_of, Settings(jurisdiction=options.jurisdiction, dose_column=options.doses))
+    data_version = sha256(Path(options.file).read_bytes()).hexdigest()[:12]
+    chosen = Choices(now, data_version=data_version, paper=options.paper, identified=not options.no_identifiers)
+    try:
+        Path(options.out).write_bytes(sheet_pdf(histories[0], found, known, chosen))
+    except SheetError as fault:
+        raise Refused(str(fault)) from None
+    except OSError as fault:
+        raise Refused(f"{options.out}: {fault.strerror or 'could not be written'}") from None
     return 0
 
 

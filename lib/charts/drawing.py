@@ -22,7 +22,7 @@ PT_PER_PX = 9 / SMALL
 LANE, TWO_LINE_LANE, TRACK = 13.5, 24.0, 13.0  # px
 PAPER_HEADING, PAPER_SEPARATOR = 16.0, 4.0
 FIRST_PANEL, NEXT_PANEL, SMALL_PANEL, GAP = 74.0, 56.0, 28.0, 6.0
-TIGHT = 0.78  # share of the panels' heights where room is short
+SHARES = (1.0, 0.78, 0.62)  # of the panels' heights by density
 TIGHT_LANE = 12.5  # px
 STRIP, AXIS, LEGEND = 12.5, 15.0, 14.0
 LEAST_TICK = 64  # px between two marks of the time axis
@@ -38,30 +38,29 @@ class Drawing:
     height_pt: float
 
 
-def drawings(
-    model: ChartModel, width_pt: float, height_pt: float, calendar: Calendar = DATES, *, tight: bool = False
-) -> tuple[Drawing, ...]:
+def drawings(model: ChartModel, width_pt: float, height_pt: float, calendar: Calendar = DATES, *, density: int = 0) -> tuple[Drawing, ...]:
     """The life chart `width_pt` wide, in as many pieces as are needed for none to be taller than `height_pt`.
 
-    `tight`: lower score panels, for a sheet that is nearly full. Every piece has its own time axis; the scores and the names of the marks stand on the first one. A history with nothing to draw has none.
+    `density` 0 to 2: the higher, the lower the score panels, and no headings, for a sheet that is nearly full. Every piece has its own time axis; the scores and the names of the marks stand on the first one. A history with nothing to draw has none.
     """
     if not (model.dated or model.undated):
         return ()
-    drawn = _closer(frame(model, width_pt / PT_PER_PX), model, tight)
+    drawn = _closer(frame(model, width_pt / PT_PER_PX), model, density)
     room = height_pt / PT_PER_PX
     pieces = _pieces(drawn, model, room)
     return tuple(_piece(piece, model, calendar, first=number == 0, last=number == len(pieces) - 1) for number, piece in enumerate(pieces))
 
 
-def _closer(drawn: Frame, model: ChartModel, tight: bool) -> Frame:
+def _closer(drawn: Frame, model: ChartModel, density: int) -> Frame:
     """The frame of the figure with everything nearer together."""
-    share, lane = (TIGHT, TIGHT_LANE) if tight else (1.0, LANE)
+    share, lane = SHARES[density], TIGHT_LANE if density else LANE
     at, placed = 0.0, []
     for number, panel in enumerate(model.panels):
         height = SMALL_PANEL if small(panel, number) else share * (FIRST_PANEL if number == 0 else NEXT_PANEL)
         placed.append((panel, at, height))
         at += height + GAP
-    lines = _stacked(drawn.lines, lane)
+    heads = tuple(replace(one, heading="") for one in drawn.lines) if density else drawn.lines
+    lines = _stacked(heads, lane)
     return replace(drawn, panels=tuple(placed), lanes_top=at, lines=lines, lanes_height=_foot(lines), bar=lane - 3)
 
 

@@ -52,7 +52,8 @@ def _values(panel: ScorePanel, top: float, height: float) -> Iterator[str]:
     apart = LEAST_STEP * (panel.high - panel.low) / height
     shown = [*ends, *(v for v in between if all(abs(v - end) >= apart for end in ends))]
     for value in shown:
-        yield text(-5, level(panel, value, top, height) + 4, show_amount(value), anchor="end", fill=MUTED)
+        y = min(max(level(panel, value, top, height) + 4, top + 9), top + height)  # the ends stay beside their own panel
+        yield text(-5, y, show_amount(value), anchor="end", fill=MUTED)
 
 
 def _curve(panel: ScorePanel, top: float, height: float, drawn: Frame, number: int) -> Iterator[str]:

@@ -2,6 +2,6 @@
 
 from lib.reports.sheet.choices import PAPERS, Choices
 from lib.reports.sheet.sheet import sheet_data, sheet_pdf
-from lib.reports.sheet.typeset import typeset
+from lib.reports.sheet.typeset import SheetError, Typeset, typeset
 
-__all__ = ["PAPERS", "Choices", "sheet_data", "sheet_pdf", "typeset"]
+__all__ = ["PAPERS", "Choices", "SheetError", "Typeset", "sheet_data", "sheet_pdf", "typeset"]

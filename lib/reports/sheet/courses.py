@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lib.engine.drafts import SESSION_KINDS
-from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, YES
 from lib.records.assessment import Assessment
 from lib.records.calendars import Calendar, span
@@ -11,19 +10,29 @@ from lib.records.course import Course
 from lib.records.doses import show_amount, show_dose
 from lib.records.history import History
 from lib.records.wording import outcome_words, sessions_words, show_bounds, show_percent, stop_words, why_words
-from lib.reports.missing import missing_words
 
 HEADINGS = ("Course", "When", "Highest dose", "Weeks ≥ min.", "Adherence", "Outcome", "Counted as failed?")
+# Adherence that is not recorded is presumed, so it is named only where nothing else is missing.
+_LACKING = {
+    "outcome": "outcome not recorded",
+    "dose": "dose not recorded",
+    "duration": "duration not known",
+    "sessions": "sessions not recorded",
+    "scores": "no scores before and after",
+    "stop_reason": "reason for stopping not recorded",
+    "type": "kind not recorded",
+}
 
 
-def course_rows(history: History, found: Assessment, knowledge: Knowledge, calendar: Calendar) -> list[list[str]]:
+def course_rows(history: History, found: Assessment, calendar: Calendar) -> list[list[str]]:
     """A row for each course in order of start, then one for each treatment row that no course counts."""
-    rows = [_row(course, history, found, knowledge, calendar) for course in found.courses]
+    rows = [_row(course, history, found, calendar) for course in found.courses]
     return rows + [_uncounted(row, history, calendar) for row in found.uncounted]
 
 
-def _row(course: Course, history: History, found: Assessment, knowledge: Knowledge, calendar: Calendar) -> list[str]:
-    drug_class = course.drug_class if course.kind == "medication" and course.drug_class != "OTHER" else ""
+def _row(course: Course, history: History, found: Assessment, calendar: Calendar) -> list[str]:
+    told = course.kind == "medication" and course.drug_class not in ("OTHER", (course.agent or "").upper())
+    drug_class = course.drug_class if told else ""
     return [
         f"{course.label} ({drug_class})" if drug_class else course.label,
         span(calendar, course.start, course.stop, course.ongoing),
@@ -31,7 +40,7 @@ def _row(course: Course, history: History, found: Assessment, knowledge: Knowled
         _weeks(course),
         _adherence(course, history),
         "; ".join(part for part in (outcome_words(course), _stop(course)) if part),
-        counted(course, found, knowledge),
+        counted(course, found),
     ]
 
 
@@ -50,8 +59,8 @@ def _weeks(course: Course) -> str:
 
 
 def _stop(course: Course) -> str:
-    """The stop reason, unless the outcome beside it already says that the course did not help enough."""
-    if course.stop_reason == "inefficacy" and course.outcome != "unknown":
+    """The stop reason, unless the outcome beside it already says as much."""
+    if course.stop_reason == course.outcome or (course.stop_reason == "inefficacy" and course.outcome != "unknown"):
         return ""
     return stop_words(course)
 
@@ -71,7 +80,7 @@ def _adherence(course: Course, history: History) -> str:
     return f"{shown} ({', '.join(sources)})" if sources and shown != "Not recorded" else shown
 
 
-def counted(course: Course, found: Assessment, knowledge: Knowledge) -> str:
+def counted(course: Course, found: Assessment) -> str:
     """Yes, no with the reason, or what cannot be told, under the default rule for adequacy and failure."""
     why = ", ".join(why_words(course))
     if course.role == "other" and course.kind not in SESSION_KINDS:
@@ -81,17 +90,15 @@ def counted(course: Course, found: Assessment, knowledge: Knowledge) -> str:
         what = {"augmentation": "Yes, as augmentation", "other": "Yes, as sessions"}.get(course.role, "Yes")
         return what + where
     if course.failed is NO:
-        return (f"No: {why}" if course.adequate is NO else "No: it helped") + where
-    missing = list(dict.fromkeys(missing_words(code, found, knowledge) for code in course.missing))
-    return f"Cannot tell: {why or _briefly(missing) or 'facts not recorded'}{where}"
+        return (f"No: {why}" if course.adequate is NO else "No: helped") + where
+    codes = [code.partition(":")[0] for code in course.missing]
+    lacking = [_LACKING[code] for code in dict.fromkeys(codes) if code in _LACKING]
+    said = why or ", ".join(lacking) or ("adherence not recorded" if "adherence" in codes else "facts not recorded")
+    return f"Cannot tell: {said}{where}"
 
 
 def _outside(course: Course) -> str:
-    return "; earlier episode" if course.in_current_episode is NO else "; episode not known"
-
-
-def _briefly(words: list[str]) -> str:
-    return ", ".join(words[:2]) + (f" and {len(words) - 2} more" if len(words) > 2 else "")
+    return ", earlier episode" if course.in_current_episode is NO else ", episode not known"
 
 
 def _uncounted(row: int, history: History, calendar: Calendar) -> list[str]:

@@ -46,7 +46,7 @@ def _latest(history: History, found: Assessment, knowledge: Knowledge) -> list[S
     """The last total of each known instrument, those that decide outcomes first."""
     last: dict[str, Score] = {}
     for score in sorted(history.scores, key=lambda s: (s.when.latest, s.row)):
-        if score.item is None and score.scale in knowledge.scales and score.when.latest <= found.as_of:
+        if score.item is None and score.scale and score.scale in knowledge.scales and score.when.latest <= found.as_of:
             last[score.scale] = score
     return sorted(last.values(), key=lambda s: (knowledge.scales[s.scale or ""].order or 99, s.scale or ""))
 
@@ -61,7 +61,9 @@ def _score(score: Score, knowledge: Knowledge, calendar: Calendar) -> str:
 def _item(history: History, found: Assessment, knowledge: Knowledge, calendar: Calendar) -> str:
     """The latest answer to a suicidality item that raised no alert: said with its date, never as reassurance."""
     scales = knowledge.scales
-    items = [s for s in history.scores if s.scale in scales and s.item is not None and s.item == scales[s.scale].suicidality_item]
+    items = [
+        s for s in history.scores if s.scale and s.scale in scales and s.item is not None and s.item == scales[s.scale].suicidality_item
+    ]
     items = sorted((s for s in items if s.when.latest <= found.as_of), key=lambda s: (s.when.latest, s.row))
     if not items:
         return "Suicidality item (PHQ-9 item 9) not recorded."

@@ -5,14 +5,18 @@ from __future__ import annotations
 from lib.records.assessment import Assessment, Option
 from lib.records.wording import FAMILIES, GROUPS, HISTORIES, LINES
 
-_NAMED = {"consider": 4, "check_first": 3, "in_use": 4, "tried": 1, "not_suitable": 2, "outside_scope": 2}
-_NAMED_TIGHT = {"consider": 3, "check_first": 1, "in_use": 1, "tried": 0, "not_suitable": 0, "outside_scope": 1}
+# How many options of a group are named in each family, by density of the sheet.
+_NAMED = (
+    {"consider": 4, "check_first": 3, "in_use": 4, "tried": 1, "not_suitable": 2, "outside_scope": 2},
+    {"consider": 3, "check_first": 1, "in_use": 2, "tried": 1, "not_suitable": 1, "outside_scope": 1},
+    {"consider": 2, "check_first": 1, "in_use": 1, "tried": 1, "not_suitable": 1, "outside_scope": 1},
+)
 _SHOWN = ("consider", "check_first", "in_use", "tried", "not_suitable", "outside_scope")
 
 
-def option_rows(found: Assessment, tight: bool = False) -> list[tuple[str, list[str]]]:
+def option_rows(found: Assessment, density: int = 0) -> list[tuple[str, list[str]]]:
     """(family, one sentence a group) for each family, in the order of the options; names first, then how many more stand in the review."""
-    rows, named = [], _NAMED_TIGHT if tight else _NAMED
+    rows, named = [], _NAMED[density]
     for family, title in FAMILIES.items():
         ours = [option for option in found.options if option.family == family]
         said = [_group(group, [o for o in ours if o.group == group], named[group]) for group in _SHOWN]
@@ -25,8 +29,6 @@ def _group(group: str, held: list[Option], most: int) -> str:
     if not held:
         return ""
     named, rest = held[:most], len(held) - most
-    if not named:
-        return f"{GROUPS[group]}: {rest}."
     return f"{GROUPS[group]}: {'; '.join(_option(o) for o in named)}{f' and {rest} more' if rest > 0 else ''}."
 
 

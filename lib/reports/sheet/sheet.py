@@ -30,46 +30,46 @@ DECISION = ("Decision and reasons", "Set aside, and why", "Actions: who, by when
 
 
 def sheet_data(
-    history: History, found: Assessment, knowledge: Knowledge, choices: Choices, tight: bool = False, floats: bool = False
+    history: History, found: Assessment, knowledge: Knowledge, choices: Choices, density: int = 0, *, floats: bool = False
 ) -> dict[str, Any]:
     """The sheet as data of text, lists and numbers only: what the template typesets, and what a test compares with the assessment.
 
-    `tight`: fewer options named, criteria by their short names, a lower chart. `floats`: the chart may stand on the page after its place.
+    `density`: 0 at ease; 1 fewer options named, criteria by their short names, a lower chart; 2 fewer still, and paragraphs that run on. `floats`: the chart may stand on the page after its place.
     """
     history = history if choices.identified else unnamed(history)
     calendar = calendar_of(history, found, choices)
     name, facts = person.heading(history, found, choices.identified)
     paper, wide, high = PAPERS[choices.paper]
     model = chart_model(history, found, knowledge)
-    pieces = drawings(model, wide - 2 * MARGIN, high - FOOT - HEAD - 40, calendar, tight=tight)
+    pieces = drawings(model, wide - 2 * MARGIN, high - FOOT - HEAD - 40, calendar, density=density)
     return {
         "paper": paper,
         "margin": MARGIN,
-        "tight": tight,
+        "density": density,
         "chart_floats": floats,
         "identified": choices.identified,
         "name": name,
         "facts": facts,
         "as_of": show_date(found.as_of),
-        "weeks": "" if choices.identified else "Weeks count from the first recorded treatment or score.",
+        "weeks": "" if choices.identified else "weeks since the first recorded treatment or score",
         "situation": person.situation(history, found, knowledge, calendar),
         "background": person.background(history, found, knowledge, calendar),
         "headings": list(HEADINGS),
-        "courses": course_rows(history, found, knowledge, calendar),
+        "courses": course_rows(history, found, calendar),
         "chart": [{"svg": piece.svg, "width": piece.width_pt, "height": piece.height_pt} for piece in pieces],
         "chart_words": calendar.prose(chart_alt(model)),
         "not_drawn": _not_drawn(model, calendar),
         "patterns": verdicts.patterns(found),
-        "definitions": verdicts.criteria(found, knowledge, "definition", tight),
+        "definitions": verdicts.criteria(found, knowledge, "definition", density),
         "differ": verdicts.why_they_differ(found, knowledge, calendar),
-        "referral": verdicts.criteria(found, knowledge, "referral", tight),
+        "referral": verdicts.criteria(found, knowledge, "referral", density),
         "staging": verdicts.staging(found),
         "doubts": verdicts.doubts(found),
-        "questions": verdicts.questions(found, calendar),
-        "options": remaining.option_rows(found, tight),
+        "questions": verdicts.questions(found, calendar, density),
+        "options": remaining.option_rows(found, density),
         "guideline": remaining.guideline(found),
         "decision": list(DECISION),
-        "printed": f"Printed {show_date(choices.printed_at.date())} {choices.printed_at:%H:%M} by {choices.printed_by}",
+        "printed": f"Printed {show_date(choices.printed_at.date())} {choices.printed_at:%H:%M} by: {choices.printed_by}",
         "versions": _versions(history, found, choices),
         "intended": INTENDED_USE,
     }
@@ -81,8 +81,8 @@ def sheet_pdf(history: History, found: Assessment, knowledge: Knowledge, choices
     At its ease when that is one page; else set closer; else with the chart on the next page while the text goes on before it.
     """
     best: Typeset | None = None
-    for tight, floats in ((False, False), (True, False), (True, True)):
-        made = typeset(sheet_data(history, found, knowledge, choices, tight=tight, floats=floats), choices.printed_at)
+    for density, floats in ((0, False), (1, False), (2, False), (1, True)):
+        made = typeset(sheet_data(history, found, knowledge, choices, density, floats=floats), choices.printed_at)
         if best is None or made.pages < best.pages:
             best = made
         if best.pages == 1:

@@ -59,7 +59,7 @@ def _compile(text: str, printed_at: datetime, system: bool) -> Typeset:
         ignore_system_fonts=not system,
         sys_inputs={"sheet": text},
     )
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=printed_at.astimezone())  # typst asks for a fixed offset
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_whole_second(printed_at))
     pages = json.loads(compiler.query("<pages>", field="value", one=True))
     if not isinstance(made, bytes):
         raise SheetError("The sheet could not be made: no document came back.")
@@ -72,3 +72,8 @@ def _spelled(text: str, letters: str) -> str:
         if ord(letter) > 0x7F:
             text = text.replace(letter, f"[U+{ord(letter):04X}]")
     return text
+
+
+def _whole_second(moment: datetime) -> datetime:
+    """As typst asks: a fixed offset, and no fraction of a second."""
+    return moment.astimezone().replace(microsecond=0)

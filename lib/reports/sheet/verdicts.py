@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lib.engine.criteria.compare import disagreement
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES
@@ -13,7 +15,7 @@ from lib.reports.missing import missing_words
 Pair = tuple[str, str]
 _ORDER = ((YES, "Met"), (NO, "Not met"), (UNKNOWN, "Cannot tell"))
 _NAMED = 1  # missing facts named with one criterion; how many more there are is said
-_ASKED = 3  # questions printed
+_ASKED = (3, 3, 2)  # questions printed, by density of the sheet
 
 
 def patterns(found: Assessment) -> list[Pair]:
@@ -26,12 +28,12 @@ def patterns(found: Assessment) -> list[Pair]:
     return rows
 
 
-def criteria(found: Assessment, knowledge: Knowledge, kind: str, tight: bool = False) -> list[Pair]:
+def criteria(found: Assessment, knowledge: Knowledge, kind: str, density: int = 0) -> list[Pair]:
     """Definitions or referral criteria by answer; what cannot be told names the facts that are missing.
 
-    `tight`: by their short names. Referral criteria that are not met are counted: none of them is a question for this meeting.
+    From `density` 1 on by their short names, and from 2 on with the number of missing facts only. Referral criteria that are not met are counted: none of them is a question for this meeting.
     """
-    short = {pack.id: pack.short for pack in knowledge.packs} if tight else {}
+    short = {pack.id: pack.short for pack in knowledge.packs} if density else {}
     names = {criterion.pack: short.get(criterion.pack, criterion.title) for criterion in found.criteria}
     rows = []
     for answer, title in _ORDER:
@@ -39,11 +41,16 @@ def criteria(found: Assessment, knowledge: Knowledge, kind: str, tight: bool = F
         if held and kind == "referral" and answer is NO:
             rows.append((title, f"{len(held)} of {sum(1 for c in found.criteria if c.kind == kind)}"))
         elif held:
-            rows.append((f"{title} ({len(held)})", "; ".join(_criterion(c, names, found, knowledge) for c in held)))
+            rows.append(
+                (
+                    f"{title} ({len(held)})",
+                    "; ".join(_criterion(c, names, found, knowledge, most=0 if density > 1 else _NAMED) for c in held),
+                )
+            )
     return rows
 
 
-def _criterion(criterion: Criterion, names: dict[str, str], found: Assessment, knowledge: Knowledge) -> str:
+def _criterion(criterion: Criterion, names: dict[str, str], found: Assessment, knowledge: Knowledge, most: int) -> str:
     name = names[criterion.pack]
     late = ", past its review date" if criterion.out_of_date else ""
     if criterion.met is not UNKNOWN:
@@ -52,14 +59,20 @@ def _criterion(criterion: Criterion, names: dict[str, str], found: Assessment, k
     words = list(dict.fromkeys(missing_words(code, found, knowledge) for code in codes))
     if not words:
         return name + late
-    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
-    return f"{name}{late} [missing: {', '.join(words[:_NAMED])}{more}]"
+    if most == 0:
+        return f"{name}{late} [{len(words)} missing]"
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return f"{name}{late} [missing: {', '.join(words[:most])}{more}]"
 
 
 def why_they_differ(found: Assessment, knowledge: Knowledge, calendar: Calendar) -> str:
     """Why published definitions answer differently on this history, in one sentence, or nothing."""
     definitions = tuple(c for c in found.criteria if c.kind == "definition")
-    return calendar.prose(disagreement(definitions, knowledge.packs).partition(". ")[2])
+    text = disagreement(definitions, knowledge.packs).partition(". ")[2]
+    # The year of a publication is no date of the patient's: names of packs stand as they are.
+    names = sorted({name for pack in knowledge.packs for name in (pack.title, pack.short)}, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, names))})", text, flags=re.IGNORECASE)
+    return "".join(part if number % 2 else calendar.prose(part) for number, part in enumerate(parts))
 
 
 def staging(found: Assessment) -> list[Pair]:
@@ -75,6 +88,6 @@ def doubts(found: Assessment) -> str:
     return f"{said}; {unknown} of {len(found.doubts)} cannot be told" if unknown else said
 
 
-def questions(found: Assessment, calendar: Calendar) -> list[str]:
+def questions(found: Assessment, calendar: Calendar, density: int = 0) -> list[str]:
     """What to ask next, the question that bears on most verdicts first."""
-    return [calendar.prose(question.ask) for question in found.questions[:_ASKED]]
+    return [calendar.prose(question.ask) for question in found.questions[: _ASKED[density]]]
