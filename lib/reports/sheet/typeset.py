@@ -16,6 +16,7 @@ import typst
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "data" / "templates"
 _NO_GLYPH = re.compile(r'the text `?"(?P<text>.*?)"`? could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _MOST_ROUNDS = 20  # letters of scripts that no font here has; more of them than this at once is not a name
 
 
@@ -67,8 +68,9 @@ def _compile(text: str, printed_at: datetime, system: bool) -> Typeset:
 
 
 def _spelled(text: str, letters: str) -> str:
-    """The letters as code points, `[U+4E2D]`, wherever they stand."""
-    for letter in dict.fromkeys(letters):
+    """The letters as code points, `[U+4E2D]`, wherever they stand; typst itself names those it cannot print as `\\u{378}`."""
+    named = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), letters)
+    for letter in dict.fromkeys(named):
         if ord(letter) > 0x7F:
             text = text.replace(letter, f"[U+{ord(letter):04X}]")
     return text

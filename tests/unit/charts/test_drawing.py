@@ -162,7 +162,7 @@ def test_a_tall_chart_goes_on_in_further_pieces_and_loses_no_lane(model: ChartMo
 
 
 def test_forty_courses_take_one_piece_more_than_eight() -> None:
-    assert (len(drawings(samples.eight(), WIDTH, HEIGHT)), len(drawings(samples.many(), WIDTH, HEIGHT))) == (1, 2)
+    assert (len(drawings(samples.eight(), WIDTH, 500)), len(drawings(samples.many(), WIDTH, 500))) == (1, 2)
 
 
 def test_nothing_recorded_draws_nothing() -> None:
