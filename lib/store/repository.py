@@ -83,13 +83,14 @@ class Store:
     def save_typed(self, history: History, source_name: str, form: str, base_version: int | None = None) -> Saved:
         """Keep a history typed in a form, with the form itself, as the patient's next version; single facts typed elsewhere stay.
 
-        `base_version`: the version the form was opened from, None for a patient that is new. StoreError when another was saved since.
+        `base_version`: the version the form was opened from, None for a patient that is new. StoreError when another file or form was saved
+        since; single facts entered since are no conflict, for they are kept.
         """
         history = replace(history, source_name=source_name)
         with store_errors("Not saved"), self._writing() as connection:
             key = _live_key(connection, history.patient_id, sample=False)
             last = _latest(connection, key) if key else None
-            if (last.version if last else None) != base_version:
+            if last is not None and (base_version is None or _whole_version(connection, last.patient_key) > base_version):
                 raise StoreError("Not saved: this patient's history was changed since the form was opened. Nothing typed here is lost.")
             key = key or _add_patient(connection, history.patient_id, sample=False)
             carried: tuple[Fact, ...] = ()
@@ -98,7 +99,7 @@ class Store:
                 carried = carried_over(kept, history)
                 if _same_content(without_entered(kept), history):
                     return Saved(key, last.version, unchanged=True, carried=len(carried))
-            number = _add_version(connection, key, (base_version or 0) + 1, with_facts(history, carried), "typed")
+            number = _add_version(connection, key, last.version + 1 if last else 1, with_facts(history, carried), "typed")
             connection.execute(insert(typed_form).values(patient_key=key, version=number, document=form))
             return Saved(key, number, unchanged=False, carried=len(carried))
 
@@ -108,11 +109,10 @@ class Store:
             last = _latest(connection, key)
             if last is None:
                 return None
-            # Single facts add versions of their own; the form behind them is the one of the last file or form.
-            origins = select(patient_history.c.version).where(patient_history.c.patient_key == key, patient_history.c.origin != "entered")
-            whole = connection.scalar(origins.order_by(patient_history.c.version.desc()).limit(1))
-            query = select(typed_form.c.document).where(typed_form.c.patient_key == key, typed_form.c.version == whole)
-            document = connection.scalar(query)
+            whole = _whole_version(connection, key)
+            document = connection.scalar(
+                select(typed_form.c.document).where(typed_form.c.patient_key == key, typed_form.c.version == whole)
+            )
             return TypedForm(document, last.version) if document is not None else None
 
     @property
@@ -236,6 +236,12 @@ def _add_patient(connection: Connection, patient_id: str, sample: bool) -> str:
     key = secrets.token_urlsafe(16)
     connection.execute(insert(patient).values(key=key, patient_id=patient_id, sample=sample, created_at=_now()))
     return key
+
+
+def _whole_version(connection: Connection, key: str) -> int:
+    """The latest version made by a file or a form; single facts add versions of their own upon it. 0 when there is none."""
+    origins = select(func.max(patient_history.c.version)).where(patient_history.c.patient_key == key, patient_history.c.origin != "entered")
+    return connection.scalar(origins) or 0
 
 
 def _add_version(connection: Connection, key: str, version: int, history: History, origin: str) -> int:

@@ -11,6 +11,8 @@ from lib.ui.guard import open_page
 open_page("entry")
 
 st.title("Type a history")
-show_unfinished()
-show_choices()
+# Always the same place, so that the form below it stays where it is.
+with st.container(key="entry_top", gap="xsmall"):
+    show_unfinished()
+    show_choices()
 show_form()

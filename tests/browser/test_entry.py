@@ -126,6 +126,20 @@ def test_a_reload_brings_the_entry_back(page: Page, server: Server) -> None:
     expect(page.get_by_text(re.compile("ID K-3"))).to_be_visible()
 
 
+def test_leaving_the_page_at_once_loses_nothing(page: Page, server: Server) -> None:
+    keys = open_form(page, server)
+    type_person(keys, "K-4")
+    page.get_by_role("combobox", name="Treatment").first.focus()
+    keys.write("lithium")
+    page.get_by_role("link", name="Patients", exact=True).click(delay=80)  # as long as a finger takes
+    expect(page.get_by_text("Fictional samples")).to_be_visible()
+    page.get_by_role("link", name="Type a history", exact=True).click()
+    expect(page.get_by_role("combobox", name="Treatment").first).to_have_value("lithium")
+    page.get_by_role("button", name="Begin another entry").click()
+    expect(page.get_by_label("Patient ID")).to_have_value("")
+    expect(page.get_by_text(re.compile("ID K-4 · 1 course"))).to_be_visible()
+
+
 def test_remove_duplicate_and_undo(page: Page, server: Server) -> None:
     keys = open_form(page, server)
     page.get_by_role("combobox", name="Treatment").first.focus()
@@ -160,9 +174,11 @@ def test_what_is_wrong_is_said_beside_its_field_and_listed_on_saving(page: Page,
 def test_items_make_a_total(page: Page, server: Server) -> None:
     keys = open_form(page, server)
     page.get_by_role("combobox", name="Scale").first.focus()
-    keys.write("PHQ")
+    keys.write("phq9")  # however it is written, the items are those of the scale
+    keys.press("Escape")
     keys.press("Tab")
     keys.write("Mar 2024")
+    expect(page.get_by_role("button", name="Items")).to_be_visible()
     keys.press("Tab", 2)
     keys.press("Enter")
     for points in "222222221":

@@ -94,6 +94,13 @@ def test_a_stale_save_is_refused(store: Store) -> None:
     assert store.latest_version(saved.key) == 2
 
 
+def test_single_facts_entered_meanwhile_are_no_conflict(store: Store) -> None:
+    saved = store.save_typed(history("sertraline"), "typed", "{}")
+    store.add_facts(saved.key, [PersonFact(ENTERED_ROW, "diagnosis", "unipolar_depression")])
+    again = store.save_typed(history("lithium"), "typed", "{}", base_version=1)
+    assert (again.version, again.carried) == (3, 1)
+
+
 def test_the_same_form_saved_twice_is_one_version(store: Store) -> None:
     store.save_typed(history("sertraline"), "typed on 24-Nov-2026", "{}")
     again = store.save_typed(history("sertraline"), "typed on 25-Nov-2026", "{}", base_version=1)

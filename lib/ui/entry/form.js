@@ -4,7 +4,8 @@
 
 const QUIET = 700; // milliseconds without a key before a change is sent
 const LATEST = 2500; // a change is sent after this at the latest: a draft on the server is never five seconds old
-const RETRY = 4000; // when an answer does not come
+const RETRY = 2000; // when an answer does not come
+const PAGE_CHANGE = 600; // no message is sent so long after a press outside the form
 const SUREST = 3; // letters from which the first name that begins with them is taken by Tab or Enter
 const MOST_OFFERS = 8;
 const ABOUT = new Set(['k', 'source', 'unread', 'confirmed', 'unit']);
@@ -20,8 +21,7 @@ function make(tag, css, text, attributes) {
 const written = (line) => Object.entries(line).some(([name, text]) => !ABOUT.has(name) && text.trim());
 
 class EntryForm {
-  constructor(root) {
-    this.root = root;
+  constructor() {
     this.mount = Math.random().toString(36).slice(2, 8);
     this.count = 0;
     this.keys = 0;
@@ -30,12 +30,25 @@ class EntryForm {
     this.opened = new Set();
     this.server = { said: {}, rows: {} };
     this.pasteText = '';
+    // A press outside may lead to another page: send before it does, and nothing while the page changes (a late message would call it back).
+    document.addEventListener('pointerdown', (event) => {
+      if (!this.root.isConnected || event.composedPath().includes(this.root)) return;
+      if (this.dirty) this.sendNow();
+      this.quietUntil = Date.now() + PAGE_CHANGE;
+    }, true);
+    document.addEventListener('visibilitychange', () => { if (document.hidden && this.root.isConnected) this.sendNow(); });
+  }
+
+  // Streamlit may take the place of the form away and make another one, when something above it comes or goes: what is typed moves along.
+  attach(root) {
+    this.root = root;
     root.addEventListener('focusout', () => this.sendSoon(60));
     root.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.save(); }
       if (event.key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) this.duplicateHere(event);
     });
-    document.addEventListener('visibilitychange', () => { if (document.hidden && root.isConnected) this.sendNow(); });
+    this.waiting = false;
+    if (this.sheet) this.draw();
   }
 
   // --- from the server
@@ -45,12 +58,15 @@ class EntryForm {
     const held = data.held;
     this.server = data;
     const mine = this.token !== undefined && held.token === '' && this.sheet && this.anything();
-    if (mine && !held.draft) {
-      // The server knows nothing of this tab any more (it was restarted): send what is here, to the draft it was kept in.
+    if (mine) {
+      // The server knows nothing of this tab any more (it was restarted): send what is here, to the draft it was kept in. After a fault the
+      // next change or the clock tries again, so that a full disk is not asked without pause.
       this.token = '';
-      if (this.asked !== this.count) this.dirty = true;
-      this.asked = this.count;
-      this.sendSoon(0);
+      if (!held.draft && !held.fault) {
+        if (this.asked !== this.count) this.dirty = true;
+        this.asked = this.count;
+        this.sendSoon(0);
+      }
     } else if (this.token !== held.token) {
       this.load(data.sheet, held);
     }
@@ -58,6 +74,7 @@ class EntryForm {
     if (held.answered === this.sent || held.fault) this.waiting = false;
     if (held.answered === this.sent && !held.fault) { this.dirty = this.changedSince; this.changedSince = false; }
     if (held.pasted && held.pasted.for === this.readAsked) { this.readAsked = null; this.insertPasted(held.pasted); }
+    if (this.dirty && !this.waiting && !held.fault) this.sendSoon(QUIET);
     this.showSaid();
     this.showKept();
     if (data.wrong.for && data.wrong.for === this.saveAsked) { this.saveAsked = null; this.showWrong(data.wrong.list); }
@@ -71,7 +88,8 @@ class EntryForm {
     this.undoable = [];
     this.left.clear();
     this.opened.clear();
-    for (const line of this.sheet.courses) for (const section of Object.values(line)) if (section) this.left.add(line.k);
+    for (const section of this.server.offers.sections) for (const line of this.sheet[section.id]) if (written(line)) this.left.add(line.k);
+    for (const name of Object.keys(this.sheet.person)) this.left.add(`person.${name}`);
     this.before = JSON.stringify(this.sheet);
     this.dirty = false;
     this.draw();
@@ -113,7 +131,7 @@ class EntryForm {
   sendSoon(wait) {
     if (!this.dirty) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.sendNow(), wait);
+    this.timer = setTimeout(() => { if (this.root.isConnected) this.sendNow(); }, Math.max(wait, (this.quietUntil || 0) - Date.now()));
   }
 
   sendNow(act, text) {
@@ -195,7 +213,7 @@ class EntryForm {
     this.undoButton = make('button', '', 'Undo', { type: 'button' });
     this.undoButton.addEventListener('click', () => this.undo());
     this.kept = make('span', 'kept');
-    bar.append(save, this.undoButton, make('span', 'soft', 'Tab: next field · Enter: next line · Ctrl+D: duplicate · Ctrl+Enter: save'), this.kept);
+    bar.append(save, this.undoButton, make('span', 'soft keys', 'Tab: next field · Enter: next line · Ctrl+D: duplicate · Ctrl+Enter: save'), this.kept);
     return bar;
   }
 
@@ -246,8 +264,7 @@ class EntryForm {
         for (const column of section.more) more.append(this.drawCell(section, line, column));
         row.append(more);
       }
-      const items = section.id === 'scores' && this.server.offers.items[line.name];
-      if (items) row.append(this.drawItems(section, line, items));
+      if (section.id === 'scores' && this.itemsOf(line)) row.append(this.drawItems(section, line, this.itemsOf(line)));
     }
     return row;
   }
@@ -296,9 +313,11 @@ class EntryForm {
       tools.append(button);
     });
     tools.hidden = !written(line);
-    if (section.id === 'scores') tools.firstChild.hidden = !this.server.offers.items[line.name];
+    if (section.id === 'scores') tools.firstChild.hidden = !this.itemsOf(line);
     return tools;
   }
+
+  itemsOf(line) { return this.server.offers.items[line.name] || this.server.offers.items[this.server.scales[line.k]]; }
 
   drawItems(section, line, items) {
     const part = make('div', 'wide items', '', { role: 'group', 'aria-label': `Items of ${line.name}` });
@@ -413,7 +432,7 @@ class EntryForm {
     if (row) {
       const tools = row.querySelector('.tools');
       tools.hidden = !written(line);
-      if (section.id === 'scores') tools.firstChild.hidden = !this.server.offers.items[line.name];
+      if (section.id === 'scores') tools.firstChild.hidden = !this.itemsOf(line);
     }
     if (section.id === 'labs' && name === 'name') this.fillUnit(line);
     if (this.keepBlankLine(this.sheet, section.id)) {
@@ -589,6 +608,10 @@ class EntryForm {
         place.append(' ', button);
       }
     }
+    for (const line of this.sheet.scores) {
+      const tools = this.root.querySelector(`[data-line="${line.k}"] .tools`);
+      if (tools) tools.firstChild.hidden = !this.itemsOf(line);
+    }
     for (const place of this.root.querySelectorAll('[data-number]')) place.textContent = this.server.rows[place.dataset.number] || '';
   }
 
@@ -622,6 +645,7 @@ class EntryForm {
 export default function (component) {
   const root = component.parentElement.querySelector('.entry');
   if (!root) return;
-  root.form = root.form || new EntryForm(root);
-  root.form.receive(component.data, component.setTriggerValue);
+  const form = (globalThis.trdEntryForm = globalThis.trdEntryForm || new EntryForm());
+  if (form.root !== root) form.attach(root);
+  form.receive(component.data, component.setTriggerValue);
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.ingest.naming import read_scale
 from lib.knowledge.load import knowledge
 from lib.records.dates import show_date
 from lib.ui import session
@@ -45,11 +46,18 @@ def show_form() -> None:
             "sheet": {"person": sheet.person, **sheet.lists, "conditions": sheet.conditions},
             "said": {at: asdict(one) for at, one in said.items()},
             "rows": judged.rows,
+            "scales": _scales(sheet),
             "wrong": {"for": number, "list": [[at, label_of(at, sheet, judged.rows) + text] for at, text in wrong]},
             "offers": offers(),
         },
         on_typed_change=_typed,
     )
+
+
+def _scales(sheet: Sheet) -> dict[str, str]:
+    """Which scale each line of scores names, however it is written: `phq9` has the items of the PHQ-9."""
+    found = {line["k"]: read_scale(line.get("name", ""), knowledge())[0] for section, line in sheet.lines() if section == "scores"}
+    return {key: scale for key, scale in found.items() if scale}
 
 
 def label_of(at: str, sheet: Sheet, rows: Mapping[str, int]) -> str:
