@@ -54,8 +54,9 @@ def _weeks(course: Course) -> str:
     """Weeks at or above the minimum dose, of those needed: `19 of 6`; of a course of sessions its weeks."""
     if course.kind in SESSION_KINDS:
         return _capital(show_bounds(course.weeks))
-    needed = f" of {show_amount(course.weeks_needed)}" if course.weeks_needed else ""
-    return _capital(show_bounds(course.weeks_at_minimum_dose)) + needed
+    shown = show_bounds(course.weeks_at_minimum_dose)
+    known = any(sign.isdigit() for sign in shown)
+    return _capital(shown) + (f" of {show_amount(course.weeks_needed)}" if course.weeks_needed and known else "")
 
 
 def _stop(course: Course) -> str:

@@ -26,15 +26,24 @@ FOOT, HEAD = 52.0, 30.0  # pt kept free for the foot and the head of each page
 INTENDED_USE = (
     "For clinicians who review adults with unipolar depression: options to discuss, not orders; not a diagnosis, not a risk assessment."
 )
+# Density, chart on the next page, paragraphs run on: the first of the tries with the fewest pages is printed.
+_TRIES = ((0, False, False), (1, False, False), (2, False, False), (2, False, True), (1, True, False))
 DECISION = ("Decision and reasons", "Set aside, and why", "Actions: who, by when", "Present", "Next review")
 
 
 def sheet_data(
-    history: History, found: Assessment, knowledge: Knowledge, choices: Choices, density: int = 0, *, floats: bool = False
+    history: History,
+    found: Assessment,
+    knowledge: Knowledge,
+    choices: Choices,
+    density: int = 0,
+    *,
+    floats: bool = False,
+    joined: bool = False,
 ) -> dict[str, Any]:
     """The sheet as data of text, lists and numbers only: what the template typesets, and what a test compares with the assessment.
 
-    `density`: 0 at ease; 1 fewer options named, criteria by their short names, a lower chart; 2 fewer still, and paragraphs that run on. `floats`: the chart may stand on the page after its place.
+    `density`: 0 at ease; 1 fewer options named, criteria by their short names, a lower chart; 2 fewer still. `joined`: paragraphs run on. `floats`: the chart may stand on the page after its place.
     """
     history = history if choices.identified else unnamed(history)
     calendar = calendar_of(history, found, choices)
@@ -47,6 +56,7 @@ def sheet_data(
         "margin": MARGIN,
         "density": density,
         "chart_floats": floats,
+        "joined": joined,
         "identified": choices.identified,
         "name": name,
         "facts": facts,
@@ -81,8 +91,8 @@ def sheet_pdf(history: History, found: Assessment, knowledge: Knowledge, choices
     At its ease when that is one page; else set closer; else with the chart on the next page while the text goes on before it.
     """
     best: Typeset | None = None
-    for density, floats in ((0, False), (1, False), (2, False), (1, True)):
-        made = typeset(sheet_data(history, found, knowledge, choices, density, floats=floats), choices.printed_at)
+    for density, floats, joined in _TRIES:
+        made = typeset(sheet_data(history, found, knowledge, choices, density, floats=floats, joined=joined), choices.printed_at)
         if best is None or made.pages < best.pages:
             best = made
         if best.pages == 1:
