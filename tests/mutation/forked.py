@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-CPU_SECONDS = 60
+CPU_SECONDS = 20
 SURVIVED, KILLED, UNREACHED = "survived", "killed", "unreached"
 
 

@@ -12,15 +12,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.mutation.kinds import Mutant, mutants_of
-from tests.mutation.tree import ENGINE, HOUSE, ROOM, TESTS, TREE
+from tests.mutation.tree import ENGINE, HOUSE, ROOM, TREE
 
 RESULTS, ABOUT, LOG = ROOM / "results.json", ROOM / "about.json", ROOM / "run.log"
+DONE = ROOM / "done.jsonl"
 WORKERS = 2
 
 
 def generate() -> list[Mutant]:
     """Let mutmut write its mutants and find out which tests reach which function; every mutant of lib/engine."""
+    DONE.unlink(missing_ok=True)
     _call([str(_bin("mutmut")), "run", "--max-children", str(WORKERS), "lib.engine.months*"], TREE)
+    return generated()
+
+
+def generated() -> list[Mutant]:
+    """The mutants that are already there."""
     return [m for path in sorted(ENGINE.rglob("*.py")) for m in mutants_of(path, ENGINE)]
 
 
@@ -30,20 +37,24 @@ def note(commit: str, everything: list[Mutant]) -> None:
     ABOUT.write_text(json.dumps(about, indent=1), encoding="utf-8")
 
 
-def run(mutants: list[Mutant], minutes: float) -> list[dict[str, str]]:
-    """Each mutant with its fate: killed, survived, unreached (no test comes by) or not run (the time was up)."""
+def run(mutants: list[Mutant], minutes: float, tests: tuple[str, ...]) -> list[dict[str, str]]:
+    """Each mutant with its fate: killed, survived, unreached (no test comes by) or not run (the time was up). Those judged before are not run again."""
     until = time.time() + minutes * 60
-    jobs = [_job(number, mutants[number::WORKERS], until) for number in range(WORKERS)]
+    fates = _fates(DONE)
+    left = [m for m in mutants if m.name not in fates]
+    jobs = [_job(number, left[number::WORKERS], until, tests) for number in range(WORKERS)]
     with LOG.open("ab") as log:
         command = [str(_bin("python")), str(HOUSE / "tests" / "mutation" / "forked.py")]
-        working = [subprocess.Popen([*command, str(job)], cwd=TREE / "mutants", stdout=log, stderr=log) for job, _ in jobs]
+        working = [subprocess.Popen([*command, str(job)], cwd=TREE / "mutants", stdout=log, stderr=log) for job in jobs]
         for process in working:
             process.wait()
-    fates: dict[str, str] = {}
-    for _, out in jobs:
-        lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
-        fates |= {row["name"]: row["fate"] for row in map(json.loads, lines)}
+    fates = _fates(DONE)
     return [{**asdict(m), "fate": fates.get(m.name, "not run")} for m in mutants]
+
+
+def _fates(path: Path) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {row["name"]: row["fate"] for row in map(json.loads, lines)}
 
 
 def results() -> list[dict[str, str]]:
@@ -57,13 +68,12 @@ def keep(rows: list[dict[str, str]]) -> None:
     RESULTS.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 
 
-def _job(number: int, mutants: list[Mutant], until: float) -> tuple[Path, Path]:
-    job, out = ROOM / f"job{number}.json", ROOM / f"out{number}.jsonl"
-    out.unlink(missing_ok=True)
+def _job(number: int, mutants: list[Mutant], until: float, tests: tuple[str, ...]) -> Path:
+    job = ROOM / f"job{number}.json"
     stats = str(TREE / "mutants" / "mutmut-stats.json")
-    asked = {"mutants": [m.name for m in mutants], "stats": stats, "out": str(out), "until": until, "tests": TESTS}
+    asked = {"mutants": [m.name for m in mutants], "stats": stats, "out": str(DONE), "until": until, "tests": tests}
     job.write_text(json.dumps(asked), encoding="utf-8")
-    return job, out
+    return job
 
 
 def _bin(name: str) -> Path:

@@ -12,10 +12,12 @@ HOUSE = Path(__file__).parents[2]
 ROOM = HOUSE / "build" / "mutation"
 TREE = ROOM / "tree"
 ENGINE = TREE / "mutants" / "lib" / "engine"
-TESTS = ("tests/spec", "tests/unit/engine")
-
-# Judges whole patients again and again, for a minute; and measures time, which fails on a busy machine.
-_LEFT_OUT = "tests/spec/test_settles.py"
+# Fast first; what survives them meets the wider ones: whole patients, judged again and again.
+FAST = ("tests/spec", "tests/unit/engine")
+WIDE = (*FAST, "tests/cases")
+SLOW = "tests/spec/test_settles.py"
+# Measures time, which fails on a busy machine and says nothing about a mutant.
+_TIMED = "test_questions_of_one_patient_take_no_longer_than_a_blink"
 
 _SETUP = """[mutmut]
 source_paths=
@@ -30,7 +32,7 @@ pytest_add_cli_args_test_selection=
 use_git_change_detection=false
 """
 _PYTEST = """[pytest]
-addopts = -p no:cacheprovider -q --ignore {left_out}
+addopts = -p no:cacheprovider -q -k "not {timed}"{ignored}
 pythonpath = .
 timeout = 60
 markers =
@@ -44,20 +46,13 @@ def commit() -> str:
     return _git("rev-parse", "--short=10", "HEAD").decode().strip()
 
 
-def make_tree() -> None:
-    """A fresh copy of lib, data and tests as committed."""
+def make_tree(wide: bool = False) -> None:
+    """A fresh copy of lib, data and tests as committed, to be run with the fast tests or with the wider ones."""
     shutil.rmtree(TREE, ignore_errors=True)
     TREE.mkdir(parents=True)
     _unpack(TREE, "lib", "data", "tests")
-    (TREE / "setup.cfg").write_text(_SETUP.format(tests="\n    ".join(TESTS)), encoding="utf-8")
-    (TREE / "pytest.ini").write_text(_PYTEST.format(left_out=_LEFT_OUT), encoding="utf-8")
-
-
-def renew_tests() -> None:
-    """The tests as committed now, over the engine as it was copied."""
-    for folder in (TREE, TREE / "mutants"):
-        shutil.rmtree(folder / "tests", ignore_errors=True)
-        _unpack(folder, "tests")
+    (TREE / "setup.cfg").write_text(_SETUP.format(tests="\n    ".join(WIDE if wide else FAST)), encoding="utf-8")
+    (TREE / "pytest.ini").write_text(_PYTEST.format(timed=_TIMED, ignored="" if wide else f" --ignore {SLOW}"), encoding="utf-8")
 
 
 def _unpack(folder: Path, *paths: str) -> None:
