@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from lib.ingest.diagnosis import read_diagnosis
 from lib.ingest.naming import CERTAIN, find, person_fact, read_condition, read_event, read_scale
+from lib.ingest.pressure import names_a_pressure
 from lib.ingest.row import Row, number
 from lib.ingest.vocabulary import word
 from lib.knowledge.load import Knowledge
@@ -78,7 +79,7 @@ def _known_kinds(name: str, holder: _Holder) -> tuple[str, ...]:
             case "score":
                 known = read_scale(name, knowledge)[0] is not None
             case "lab":
-                known = find("lab", name, knowledge) is not None
+                known = find("lab", name, knowledge) is not None or names_a_pressure(name, knowledge)
             case "modality":
                 modality = find("modality", name, knowledge)
                 if modality:

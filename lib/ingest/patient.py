@@ -9,6 +9,7 @@ from lib.ingest.columns import PERSON_COLUMNS, Columns
 from lib.ingest.facts import read_condition_row, read_episode, read_event_row, read_lab, read_score, started_on
 from lib.ingest.kinds import TREATMENTS, kind_of
 from lib.ingest.person import SETTLED_ONCE, read_person_columns, read_person_row
+from lib.ingest.pressure import is_pressure_row, read_pressure
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row
 from lib.ingest.supplies import close_supplies, set_aside
@@ -93,6 +94,8 @@ def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[s
         found += read_treatment(row, kind, detail.get("weeks", ""), detail.get("dose", ""), reader)
     elif kind == "person":
         found += read_person_row(row)
+    elif kind == "lab" and is_pressure_row(row, reader):
+        found += read_pressure(row)
     else:
         fact = _ONE_FACT[kind](row, reader)
         found += [fact] if fact else []
