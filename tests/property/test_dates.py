@@ -43,8 +43,9 @@ def test_every_way_of_writing_a_day_is_that_day(day: date) -> None:
 
 @given(DAYS)
 def test_month_and_year_alone_are_whole_months_and_years(day: date) -> None:
-    month = read_date(f"{MONTHS[day.month - 1]} {day.year}", None, TODAY)
-    year = read_date(str(day.year), None, TODAY)
+    later = date(TODAY.year + 2, 1, 1)  # the current month and year would end today
+    month = read_date(f"{MONTHS[day.month - 1]} {day.year}", None, later)
+    year = read_date(str(day.year), None, later)
     assert isinstance(month, PartialDate)
     assert isinstance(year, PartialDate)
     assert month.earliest.day == 1
@@ -80,4 +81,8 @@ def test_any_text_is_read_or_refused_with_a_fix(text: str, order: str | None) ->
 @given(DAYS)
 def test_the_day_of_reading_adds_nothing(today: date, day: date) -> None:
     for written in (f"{MONTHS[day.month - 1]} {day.year}", str(day.year), f"spring {day.year}", f"early {day.year}"):
-        assert read_date(written, None, today) == read_date(written, None, TODAY)
+        whole, reading = read_date(written, None, date(TODAY.year + 2, 1, 1)), read_date(written, None, today)
+        assert isinstance(whole, PartialDate)
+        assert isinstance(reading, PartialDate)
+        ends = min(whole.latest, today) if whole.earliest <= today else whole.latest
+        assert (reading.earliest, reading.latest, reading.text) == (whole.earliest, ends, whole.text)
