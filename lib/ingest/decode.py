@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from lib.ingest.intake import UnreadableFile
+from lib.ingest.limits import MOST_BYTES
 
-# A whole clinic of histories fits: 100,000 rows of 50 characters. More is a data set for `screen`, not for the page.
-MOST_BYTES = 5 * 1024 * 1024
+__all__ = ["MOST_BYTES", "decode"]
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a spreadsheet or zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -21,17 +19,17 @@ _SIGNATURES = (
 _AS_CSV = "Save the table as CSV (UTF-8) and choose that file."
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, most_bytes: int = MOST_BYTES) -> tuple[str, str]:
     """The text of a file, and a note on the encoding when it was not plain UTF-8 ("" otherwise).
 
     Tried in turn: byte-order marks, UTF-8, UTF-16 without a mark, Windows-1252. Raises UnreadableFile for what is empty, too large or not text.
     """
     if not data.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile("The file is empty. Choose a CSV file with a heading line and one row a fact.")
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         size = len(data) / (1024 * 1024)
         raise UnreadableFile(
-            f"The file is {size:.1f} MB; the limit is {MOST_BYTES // (1024 * 1024)} MB. Split it, or remove columns that are not needed."
+            f"The file is {size:.1f} MB; the limit is {most_bytes // (1024 * 1024)} MB. Split it, or remove columns that are not needed."
         )
     for signature, what in _SIGNATURES:
         if data.startswith(signature):

@@ -54,7 +54,7 @@ class _Gathered:
 
 def _read_source(source: Source, knowledge: Knowledge, today: date, decisions: Decisions, source_name: str) -> Intake:
     gathered = _Gathered(problems=list(source.notes))
-    one_patient = source.one_patient or PurePath(source_name).stem or NOBODY
+    one_patient = PurePath(source_name).stem or NOBODY
     refusals: list[UnreadableFile] = []
     for table in source.tables:
         try:

@@ -64,6 +64,8 @@ def _closed(one: Treatment, row: Row, starts: Sequence[date], told: set[str], kn
     last = row.day("last_issue") if row.given("last_issue") else None
     if days is not None and one.start is not None:
         stop: PartialDate | None = PartialDate(_after(one.start.earliest, days), _after(one.start.latest, days), "")
+    elif following is None and _status(row) == "ongoing":
+        return one  # its own system says that it goes on
     elif last is not None and not row.refused:
         stop = _since(last, counts, row.today)
     elif issue and one.start is not None and (following is None or (following - one.start.earliest).days > counts):

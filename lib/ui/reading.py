@@ -38,7 +38,18 @@ def answer(part: str, name: str, value: str | None) -> None:
     answers.pop(name, None)
     if value is not None:
         answers[name] = value
-    session.decide(replace(given, **{part: answers}))
+    match part:
+        case "date_order":
+            session.decide(replace(given, date_order=answers))
+        case "names":
+            session.decide(replace(given, names=answers))
+        case _:
+            session.decide(replace(given, columns=answers))
+
+
+def answer_whose(patient_id: str) -> None:
+    """Say whose rows these are, where no column does. For a callback."""
+    session.decide(replace(decisions(), patient_id=patient_id.strip()))
 
 
 def read_held(given: Decisions | None = None) -> Intake:
@@ -46,10 +57,13 @@ def read_held(given: Decisions | None = None) -> Intake:
     held = session.upload()
     if held is None:
         raise UnreadableFile("No file is being read. Choose one.")
-    answers = json.dumps({part: dict(value) for part, value in _parts(given or decisions()).items()}, sort_keys=True)
+    settled = given or decisions()
+    answers = json.dumps(
+        {**{part: dict(value) for part, value in _parts(settled).items()}, "patient_id": settled.patient_id}, sort_keys=True
+    )
     outcome = _read(hashlib.sha256(held.data).hexdigest(), held.name, answers, session.as_of(), knowledge().version)
     if isinstance(outcome, UnreadableFile):
-        raise UnreadableFile(str(outcome), outcome.columns)
+        raise UnreadableFile(str(outcome), outcome.columns, outcome.needs_patient)
     return outcome
 
 

@@ -189,7 +189,7 @@ def test_all_patients_of_a_file_are_saved_at_once(page: AppTest, kept: Store) ->
     [
         (b"", "empty"),
         (b"patient_id,kind,name\n", "no rows"),
-        (b"PK\x03\x04" + b"\x00" * 200, "not a CSV file"),
+        (b"PK\x03\x04" + b"\x00" * 200, "damaged or cut short"),
         (b"patient_id,name,name\nA,b,c\n", "more than once"),
         (b'patient_id,name\nA,"open\n', "never closed"),
     ],
@@ -218,7 +218,7 @@ def test_the_size_is_checked_again_on_the_server(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("lib.ui.session.leave_notice", lambda kind, text: said.append(f"{kind}: {text}"))
     monkeypatch.setattr("lib.ui.session.keep_upload", lambda name, data: held.append(name))
     take_in("big.csv", b"x" * (MOST_BYTES + 1))
-    assert said == ["error: The file is larger than 5 MB and was not read. Split it by patient."]
+    assert said == ["error: The file is larger than 20 MB and was not read. Split it by patient."]
     assert held == []
     take_in("fits.csv", b"x" * MOST_BYTES)
     assert held == ["fits.csv"]

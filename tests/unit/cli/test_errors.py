@@ -23,9 +23,9 @@ UNREADABLE = {
     "header only": (HEAD, "The file has a heading line but no rows."),
     "duplicate headings": (b"patient_id,name,name\nA,x,y\n", "The heading 'name' stands more than once."),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "This is a picture, not a CSV file."),
-    "a spreadsheet": (b"PK\x03\x04" + b"\x00" * 100, "This is a spreadsheet or zip archive, not a CSV file."),
+    "a spreadsheet": (b"PK\x03\x04" + b"\x00" * 100, "The archive or spreadsheet is damaged or cut short."),
     "binary": (bytes(range(256)) * 20, "This is not a text file."),
-    "30 MB": (HEAD + ROW * (30 * 1024 * 1024 // len(ROW)), "The file is 30.0 MB; the limit is 5 MB."),
+    "30 MB": (HEAD + ROW * (30 * 1024 * 1024 // len(ROW)), "The file is 30.0 MB; the limit is 20 MB."),
     "no patient column": (b"drug,from\nsertraline,2024\n", ""),
     "dates that can be read two ways": (
         HEAD + b"A,medication,sertraline,03/04/2024,05/06/2024,100 mg\n",
