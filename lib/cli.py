@@ -22,7 +22,8 @@ from lib.engine.assess import assess
 from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
 from lib.ingest.doses import read_dose
 from lib.ingest.intake import DateOrderQuestion, Decisions, Intake, UnreadableFile
-from lib.ingest.read import read_file
+from lib.ingest.limits import MB, MOST_UNPACKED
+from lib.ingest.read import read_files
 from lib.knowledge.load import Knowledge, knowledge
 from lib.knowledge.names import name_json
 from lib.knowledge.summary import knowledge_summary
@@ -33,6 +34,7 @@ from lib.reports.as_json import assessment_json, problem_json
 from lib.reports.as_text import assessment_text, problem_text
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+TABLES = (".csv", ".tsv", ".txt")  # what is read of a folder
 _NAMED = 5  # patients named when the one asked for is not there
 SHOW_PROGRESS_FROM = 200  # patients: below this the wait is not noticed
 
@@ -133,6 +135,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date-order", choices=("dmy", "mdy"), help="how to read dates such as 03/04/2024: day first or month first")
+    parser.add_argument("--mapping", metavar="NAME", help="read the columns as in the mapping saved under this name on the page")
+    parser.add_argument("--whose", metavar="ID", default="", help="whose rows these are, when no column of the file says")
 
 
 def _iso_day(text: str) -> date:
@@ -192,7 +196,7 @@ def _sheet(options: argparse.Namespace) -> int:
     if len(histories) > 1:
         raise Refused(f"{options.file}: the file has {len(histories)} patients; say which with --patient")
     found = assess(histories[0], known, as_of, Settings(jurisdiction=options.jurisdiction, dose_column=options.doses))
-    data_version = sha256(Path(options.file).read_bytes()).hexdigest()[:12]
+    data_version = sha256(b"".join(_files(options.file).values())).hexdigest()[:12]
     chosen = Choices(now, data_version=data_version, paper=options.paper, identified=not options.no_identifiers)
     try:
         Path(options.out).write_bytes(sheet_pdf(histories[0], found, known, chosen))
@@ -232,14 +236,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _intake(options: argparse.Namespace, known: Knowledge, today: date) -> Intake:
-    path = Path(options.file)
+    files = _files(options.file)
     try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise Refused(f"{options.file}: {fault.strerror or 'could not be opened'}") from None
-    order = {"*": options.date_order} if options.date_order else {}
-    try:
-        intake = read_file(data, known, today, Decisions(date_order=order), path.name)
+        intake = read_files(files, known, today, _decisions(options), Path(options.file).name)
     except UnreadableFile as fault:
         raise Refused(f"{options.file}: {fault}") from None
     for question in intake.questions:
@@ -264,6 +263,42 @@ def _own_packs(options: argparse.Namespace) -> int:
     wrong = len({line.partition(":")[0] for line in found.differences})
     print(f"{found.cases - wrong} of {found.cases} case{'' if found.cases == 1 else 's'} as expected")
     return 0 if as_expected else 1
+
+
+def _files(named: str) -> dict[str, bytes]:
+    """The file, or the tables of a folder, by name."""
+    path = Path(named)
+    try:
+        if not path.is_dir():
+            return {path.name: path.read_bytes()}
+        tables = [file for file in sorted(path.iterdir()) if file.suffix.lower() in TABLES and file.is_file()]
+        size = sum(file.stat().st_size for file in tables)
+        if size > MOST_UNPACKED:
+            raise Refused(f"{named}: its tables have {size // MB} MB; the limit is {MOST_UNPACKED // MB} MB. Split the export by patient.")
+        return {file.name: file.read_bytes() for file in tables}
+    except OSError as fault:
+        raise Refused(f"{named}: {fault.strerror or 'could not be opened'}") from None
+
+
+def _decisions(options: argparse.Namespace) -> Decisions:
+    """What the command line settles about a file."""
+    order = {"*": options.date_order} if options.date_order else {}
+    if options.mapping is None:
+        return Decisions(date_order=order, patient_id=options.whose)
+    from lib.store.database import database_url
+    from lib.store.errors import StoreError
+    from lib.store.mappings import mapping_named, saved_mappings
+    from lib.store.repository import Store
+
+    try:
+        store = Store.open(database_url())
+        mapping = mapping_named(store, options.mapping)
+        if mapping is None:
+            have = ", ".join(saved.name for saved in saved_mappings(store)) or "none"
+            raise Refused(f"no mapping {options.mapping!r} is saved (saved: {have})")
+    except StoreError as fault:
+        raise Refused(str(fault)) from None
+    return Decisions(date_order={**mapping.date_order, **order}, columns=mapping.columns, patient_id=options.whose)
 
 
 def _knowledge(options: argparse.Namespace) -> int:

@@ -208,6 +208,13 @@ class Store:
             value = connection.scalar(select(setting.c.value).where(setting.c.name == name))
         return None if value is None else json.loads(value)
 
+    def read_settings(self, prefix: str) -> tuple[Any, ...]:
+        """The values of all settings whose name begins so, the one saved last first."""
+        begins = setting.c.name.startswith(prefix, autoescape=True)
+        query = select(setting.c.value).where(begins).order_by(setting.c.saved_at.desc(), setting.c.name)
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            return tuple(json.loads(value) for value in connection.scalars(query))
+
     def write_setting(self, name: str, value: Any) -> None:
         """Keep `value` under `name`, in place of what was there."""
         values = {"value": json.dumps(value), "saved_at": _now()}
