@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +14,12 @@ import streamlit as st
 
 from lib.ingest.decode import MOST_BYTES
 from lib.ingest.intake import Decisions, Intake, UnreadableFile
+from lib.ingest.omop import omop_tables
 from lib.ingest.read import read_file
 from lib.knowledge.load import knowledge
+from lib.store.mappings import SavedMapping, mapping_for, saved_mappings
 from lib.ui import session
+from lib.ui.stored import store
 
 
 def take_in(name: str, data: bytes) -> None:
@@ -23,6 +28,58 @@ def take_in(name: str, data: bytes) -> None:
         session.leave_notice("error", f"The file is larger than {MOST_BYTES // 2**20} MB and was not read. Split it by patient.")
         return
     session.keep_upload(name, data)
+    if session.upload() is not None:
+        _use_saved_mapping()
+
+
+def take_in_all(files: Sequence[tuple[str, bytes]]) -> None:
+    """Hold what was chosen together: the tables of an OMOP export as one, several histories one after the other."""
+    tables = dict(files)
+    if len(files) > 1 and omop_tables(tables):
+        take_in("OMOP tables.zip", _zipped(tables))
+        return
+    (first, *rest) = files
+    session.queue_uploads(rest)
+    take_in(*first)
+
+
+def put_away() -> None:
+    """Put the file in hand away and take the next one that was chosen with it, if any. For a callback."""
+    session.drop_upload()
+    following = session.take_queued()
+    if following is not None:
+        take_in(*following)
+
+
+def _zipped(tables: Mapping[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in tables.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+def headings() -> tuple[str, ...]:
+    """The headings of the file in hand, whether it can be read or not."""
+    try:
+        return tuple(column.heading for column in read_held(Decisions()).columns)
+    except UnreadableFile as fault:
+        return tuple(column.heading for column in fault.columns)
+
+
+def use_mapping(mapping: SavedMapping) -> None:
+    """Read the file in hand with a saved mapping. For a callback."""
+    session.decide(replace(decisions(), columns=dict(mapping.columns), date_order=dict(mapping.date_order)))
+
+
+def _use_saved_mapping() -> None:
+    """The same headings as a file whose mapping was saved: read alike, and said."""
+    if not saved_mappings(store()):
+        return
+    mapping = mapping_for(store(), headings())
+    if mapping is not None:
+        use_mapping(mapping)
+        session.leave_notice("success", f"The columns were read as saved under “{mapping.name}”.")
 
 
 def decisions() -> Decisions:
@@ -72,7 +129,7 @@ def _parts(given: Decisions) -> Mapping[str, Mapping[str, str]]:
 
 
 # Kept for this tab only, and only while it lasts. The digest stands for the bytes, which stay in the session.
-@st.cache_resource(show_spinner=False, max_entries=4, scope="session")
+@st.cache_resource(show_spinner="Reading the file …", max_entries=4, scope="session")
 def _read(digest: str, name: str, answers: str, today: date, knowledge_version: str) -> Intake | UnreadableFile:
     held = session.upload()
     if held is None:

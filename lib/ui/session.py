@@ -7,7 +7,7 @@ the banner, which is drawn first, never shows the one before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,8 @@ _NOTICES = "trd_notices"
 _SETTINGS = "trd_settings"
 _UPLOAD = "trd_upload"
 _UPLOAD_COUNT = "trd_upload_count"
+_UPLOAD_QUEUE = "trd_upload_queue"
+_MERGE = "trd_merge"
 _SHELL = "trd_shell"
 _ENTRY_ERRORS = "trd_entry_errors"
 _CHOSEN = "trd_chosen"
@@ -119,6 +121,34 @@ def as_of() -> date:
 def keep_upload(name: str, data: bytes) -> None:
     """Hold an uploaded file until it is saved or put away; it survives a page switch."""
     st.session_state[_UPLOAD] = Upload(name, data)
+    st.session_state.pop(_MERGE, None)
+
+
+def queue_uploads(files: Iterable[tuple[str, bytes]]) -> None:
+    """Files chosen together with the one being read in: each has its turn."""
+    st.session_state[_UPLOAD_QUEUE] = list(files)
+
+
+def queued_uploads() -> tuple[str, ...]:
+    """The names of the files that have their turn later."""
+    return tuple(name for name, _ in st.session_state.get(_UPLOAD_QUEUE, ()))
+
+
+def take_queued() -> tuple[str, bytes] | None:
+    """The next file that was chosen, or None. For a callback."""
+    queue: list[tuple[str, bytes]] = st.session_state.get(_UPLOAD_QUEUE, [])
+    return queue.pop(0) if queue else None
+
+
+def merge_choices() -> Mapping[str, str]:
+    """What was chosen where the file and the saved history disagree; "how" holds whether the file is added or replaces it."""
+    chosen: Mapping[str, str] = st.session_state.get(_MERGE, {})
+    return chosen
+
+
+def choose_merge(key: str, choice: str) -> None:
+    """Choose for one disagreement. For a callback."""
+    st.session_state[_MERGE] = {**merge_choices(), key: choice}
 
 
 def upload() -> Upload | None:
@@ -137,6 +167,7 @@ def decide(decisions: Any) -> None:
 def drop_upload() -> None:
     """Put the file away and empty the upload field."""
     st.session_state.pop(_UPLOAD, None)
+    st.session_state.pop(_MERGE, None)
     st.session_state[_UPLOAD_COUNT] = upload_count() + 1
 
 

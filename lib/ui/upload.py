@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.ingest.columns import MEANINGS
-from lib.ingest.intake import ColumnReading, DateOrderQuestion, Decisions, Intake, NameQuestion, UnreadableFile
+from lib.ingest.intake import DateOrderQuestion, Decisions, Intake, NameQuestion, UnreadableFile
 from lib.ingest.template import template_csv
 from lib.knowledge.load import Knowledge, knowledge
 from lib.records.history import History
 from lib.records.problems import Problem
 from lib.ui import session
 from lib.ui.banner import MISSING, born, name, rows_line, sex
+from lib.ui.column_choice import ask_columns, ask_whose, offer_mapping
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.format_guide import show_format
 from lib.ui.guard import safely
-from lib.ui.reading import answer, decisions, read_held, take_in
-from lib.ui.stored import store
+from lib.ui.merging import ask_merge, save_merged
+from lib.ui.reading import answer, decisions, put_away, read_held, take_in_all
 from lib.ui.tables import show_table
 
-TYPES = ("csv", "tsv", "txt")
+TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "ndjson", "zip")
 _SEVERITIES = {"error": "Not used", "warning": "Used, to check", "note": "Note"}
 _MOST_PROBLEMS = 200  # what a person can look through; the rest is counted
 
@@ -27,7 +27,7 @@ _MOST_PROBLEMS = 200  # what a person can look through; the rest is counted
 def choose_file() -> None:
     """The upload field, and where to begin without a file."""
     key = f"history_file_{session.upload_count()}"
-    st.file_uploader("History file", type=TYPES, key=key, on_change=_taken, args=(key,))
+    st.file_uploader("History file", type=TYPES, key=key, on_change=_taken, args=(key,), accept_multiple_files=True)
     st.download_button("Download an empty template", template_csv, file_name="history-template.csv", mime="text/csv", on_click="ignore")
     show_format()
 
@@ -39,13 +39,18 @@ def show_file() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="trd-line">File <strong>{as_html(held.name)}</strong></p>')
-        st.button("Choose another file", on_click=session.drop_upload, type="tertiary", icon=":material/undo:")
+        st.button("Choose another file", on_click=put_away, type="tertiary", icon=":material/undo:")
+    waiting = session.queued_uploads()
+    if waiting:
+        st.html(f'<p class="trd-line">Then: {as_html(", ".join(waiting))}</p>')
     try:
-        intake, asked = read_held(), read_held(Decisions(columns=decisions().columns))
+        intake, asked = read_held(), read_held(Decisions(columns=decisions().columns, patient_id=decisions().patient_id))
     except UnreadableFile as fault:
         st.error(as_markdown(fault))
+        if fault.needs_patient:
+            ask_whose()
         if fault.columns:
-            _ask_columns(fault.columns)
+            ask_columns(fault.columns)
         return
     questions = tuple(dict.fromkeys((*asked.questions, *intake.questions)))
     orders = [question for question in questions if isinstance(question, DateOrderQuestion)]
@@ -70,9 +75,9 @@ def title_of(known: Knowledge, what: str, identifier: str) -> str:
 
 @safely
 def _taken(key: str) -> None:
-    file = session.widget_value(key)
-    if file is not None:
-        take_in(file.name, file.getvalue())
+    files = session.widget_value(key)
+    if files:
+        take_in_all([(file.name, file.getvalue()) for file in files])
 
 
 def _summary(intake: Intake) -> None:
@@ -143,33 +148,6 @@ def _name_chosen(written: str, key: str) -> None:
     answer("names", written, session.widget_value(key) or "")
 
 
-def _ask_columns(columns: tuple[ColumnReading, ...]) -> None:
-    st.subheader("Columns")
-    st.write("Say which column is which; those marked as not used are left out.")
-    for number, column in enumerate(columns):
-        key = f"column_{number}_{session.upload_count()}"
-        options = ["", *MEANINGS]
-        with st.container(horizontal=True, vertical_alignment="center", key=f"ask_{key}"):
-            examples = ", ".join(column.examples[:3]) or "no values"
-            st.html(f'<p class="trd-line"><strong>{as_html(column.heading)}</strong> {as_html(examples)}</p>', width=360)
-            st.selectbox(
-                f"Meaning of column {as_markdown(column.heading)}",
-                options,
-                index=options.index(column.meaning) if column.meaning in options else 0,
-                format_func=lambda meaning: meaning.replace("_", " ") or "Not used",
-                key=key,
-                label_visibility="collapsed",
-                on_change=_column_chosen,
-                args=(column.heading, key),
-                width=320,
-            )
-
-
-@safely
-def _column_chosen(heading: str, key: str) -> None:
-    answer("columns", heading, session.widget_value(key) or "")
-
-
 def _save_buttons(intake: Intake, waiting: bool) -> None:
     if not intake.histories:
         st.warning("No row can be used. Mend the file by the table below and choose it again.")
@@ -179,9 +157,15 @@ def _save_buttons(intake: Intake, waiting: bool) -> None:
     if len(intake.histories) == 1:
         only = intake.histories[0]
         _who(only, rows=False)
-        st.button("Save and open the review", type="primary", disabled=waiting, on_click=_save, args=(only.patient_id,), key="save_only")
-        if store().find_patient(only.patient_id):
-            st.write("This ID is saved already: changed content becomes a new version, the earlier ones stay.")
+        ready = ask_merge(only)
+        st.button(
+            "Save and open the review",
+            type="primary",
+            disabled=waiting or not ready,
+            on_click=_save,
+            args=(only.patient_id,),
+            key="save_only",
+        )
         return
     st.button(f"Save all {len(intake.histories)}", type="primary", disabled=waiting, on_click=_save_all, key="save_all")
     for number, history in enumerate(intake.histories[:50]):
@@ -208,17 +192,24 @@ def _who(history: History, rows: bool) -> None:
 @safely
 def _save(patient_id: str) -> None:
     held = session.upload()
-    history = next((h for h in read_held().histories if h.patient_id == patient_id), None)
+    intake = read_held()
+    history = next((h for h in intake.histories if h.patient_id == patient_id), None)
     if held is None or history is None:
         return
-    saved = store().save_history(history, held.name)
+    saved = save_merged(history, held.name)
+    if saved is None:
+        session.leave_notice(
+            "error", f"Not saved: {history.patient_id} differs from what is saved. Open it alone and choose what is right."
+        )
+        return
     if saved.unchanged:
         session.leave_notice("success", f"This content was saved already as version {saved.version}; nothing changed.")
     elif saved.carried:
         session.leave_notice("success", f"Saved as version {saved.version}. Facts typed in earlier were kept: {saved.carried}.")
-    session.open_patient(saved.key)
-    if len(read_held().histories) == 1:
-        session.drop_upload()
+    more = bool(session.queued_uploads())
+    session.open_patient(saved.key, then=None if more else "review")
+    if len(intake.histories) == 1:
+        put_away()
 
 
 @safely
@@ -226,10 +217,17 @@ def _save_all() -> None:
     held = session.upload()
     if held is None:
         return
-    results = [store().save_history(history, held.name) for history in read_held().histories]
-    unchanged = sum(saved.unchanged for saved in results)
-    session.leave_notice("success", f"{len(results)} histories read: {len(results) - unchanged} saved, {unchanged} were saved already.")
-    session.drop_upload()
+    histories = read_held().histories
+    results = [save_merged(history, held.name) for history in histories]
+    done = [saved for saved in results if saved is not None]
+    unchanged = sum(saved.unchanged for saved in done)
+    session.leave_notice("success", f"{len(results)} histories read: {len(done) - unchanged} saved, {unchanged} were saved already.")
+    differing = [history.patient_id for history, saved in zip(histories, results, strict=True) if saved is None]
+    if differing:
+        session.leave_notice(
+            "warning", f"Not saved, as they differ from what is saved: {', '.join(differing[:10])}. Open their file alone and choose."
+        )
+    put_away()
     session.go_to("patients")
 
 
@@ -263,4 +261,5 @@ def _show_reading(intake: Intake) -> None:
             headings = [f"Column {number}" for number in range(1, max(map(len, intake.preview)) + 1)]
         show_table("First rows of the file", headings, [[cell or "Blank" for cell in row] for row in intake.preview[:8]])
     with st.expander("How the columns were read"):
-        _ask_columns(intake.columns)
+        ask_columns(intake.columns)
+        offer_mapping()

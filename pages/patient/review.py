@@ -17,6 +17,7 @@ from lib.ui.review.assessed import current_assessment, current_msm_line
 from lib.ui.review.chart import chart_table, picked_course
 from lib.ui.review.compare_section import compare_section
 from lib.ui.review.courses import courses_panel
+from lib.ui.review.export_button import export_button
 from lib.ui.review.lit import light
 from lib.ui.review.options import options_panel
 from lib.ui.review.preference import preference_popover
@@ -78,13 +79,15 @@ with remaining:
     panel(options_panel(found, known, lit, session.family(), tall, session.opened()), key="options", on_pick=answer_pick)
 
 section = session.section()
-sections, paper = st.columns([5, 1], vertical_alignment="bottom")
+sections, paper, file = st.columns([8, 2, 2], vertical_alignment="bottom")
 with sections:
     st.segmented_control(
         "Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed"
     )
 with paper:
     sheet_button(history, found, known, current_version())
+with file:
+    export_button(history)
 if section == "courses":
     panel(courses_panel(found, known, lit), key="courses", on_pick=answer_pick)
     panel(chart_table(chart_rows(model)), key="chart-table")

@@ -1,0 +1,41 @@
+"""The history to take away: a file that spreadsheets open and this product reads back exactly, made only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.records.history import History
+from lib.reports.export import ExportError, export, media_type
+
+FORMS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "json": "JSON"}
+FILE_NAME = "history"  # nothing about the patient: file names end up in lists and logs
+
+
+def export_button(history: History) -> None:
+    """A popover with the form of the file and the button. The file holds what identifies the patient, and says so."""
+    with st.popover("Export", width="stretch"):
+        form = st.radio("Form", list(FORMS), format_func=FORMS.__getitem__, key="export_form", persist_state="session")
+        st.write("The file holds the whole history with the patient's name and number. Keep it where such data may be.")
+        st.download_button(
+            f"Export history ({FORMS[form]})",
+            data=history_maker(history, form),
+            file_name=f"{FILE_NAME}.{form}",
+            mime=media_type(form),
+            key="history_download",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def history_maker(history: History, form: str) -> Callable[[], bytes]:
+    """What makes the file after the click. It holds all it needs, for it runs outside the page."""
+
+    def make() -> bytes:
+        try:
+            return export([history], form)
+        except ExportError as fault:  # a file all the same, that says why
+            return str(fault).encode()
+
+    return make
