@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from lib.ingest.blocks import Table
+from lib.ingest.exchange import EXACT, FORMAT, FORMAT_VERSION, ONLY_OURS, seal_of, unguarded
 from lib.ingest.intake import UnreadableFile
-from lib.records.exchange import EXACT, FORMAT, FORMAT_VERSION, ONLY_OURS, seal_of, unguarded
 from lib.records.facts import PLACES
 from lib.records.history import History
 from lib.records.plain import PlainError, from_plain

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from lib.records.exchange import COLUMNS, EXACT, FORMAT, FORMAT_VERSION, SEAL, exact_text, guarded, seal_of
+from lib.ingest.exchange import COLUMNS, EXACT, FORMAT, FORMAT_VERSION, SEAL, exact_text, guarded, seal_of
 from lib.records.facts import PLACES
 from lib.records.history import History
 from lib.records.plain import to_plain
