@@ -43,7 +43,7 @@ class _Block:
 
 def tables_of(lines: Sequence[Line], most_columns: int, separator: str = ",") -> tuple[Table, ...]:
     """The tables among the lines, in order. Raises UnreadableFile when there is none with a row, or the only one has headings that cannot be."""
-    filled = [(line, [cell.strip() for cell in cells]) for line, cells in lines if any(cells) and any(map(str.strip, cells))]
+    filled = [(line, stripped) for line, cells in lines if any(stripped := list(map(str.strip, cells)))]
     if not filled:
         raise UnreadableFile("The file is empty. Choose a CSV file with a heading line and one row a fact.")
     blocks = _blocks(filled)
@@ -77,6 +77,9 @@ def _blocks(filled: list[Line]) -> list[_Block]:
         line, cells = filled[at]
         headings = blocks[-1].heading[1]
         if cells[0] == headings[0] and cells == headings:  # printed again on every page
+            at += 1
+        elif line == filled[at - 1][0] + 1 and len(cells) == len(headings) and cells[-1] and cells[0]:
+            blocks[-1].lines.append((line, cells))  # a plain row, by far the commonest
             at += 1
         elif (begins := _begins_block(filled, at, len(headings))) is not None:
             title = _alone(cells) if begins > at else ""
@@ -162,7 +165,7 @@ def _headings(cells: Sequence[str], usual_width: int, most_columns: int) -> tupl
     counted = Counter(heading.casefold() for heading in headings if heading)
     twice = [heading for heading in dict.fromkeys(headings) if counted[heading.casefold()] > 1]
     if twice:
-        raise UnreadableFile(f"The heading {twice[0]!r} stands more than once. Give each column its own heading.")
+        raise UnreadableFile(f"The heading {twice[0][:80]!r} stands more than once. Give each column its own heading.")
     return tuple(headings)
 
 

@@ -26,6 +26,7 @@ HELPERS = ("strength", "dose_low", "dose_high", "prn", "weeks_unit", "start_prec
 MEANINGS = (*CONTRACT, *PERSON_COLUMNS, *HELPERS)
 DATE_COLUMNS = ("start", "stop", "birth_date", "last_issue")
 FILLED_FROM_OTHERS = ("stop", "name", "frequency")  # where the column is blank, another one of the same meaning speaks
+SHOWN = 40  # characters of a heading in a refusal
 NAMES_ENOUGH = 0.6  # share of known names from which a column without a known heading is taken for the names
 
 BY_ITS_WORDS = "The heading is not one that is known; it was read as {meaning} by its words."
@@ -176,7 +177,7 @@ def _check_usable(search: _Search, readings: tuple[ColumnReading, ...], whose_kn
     at = search.at
     named = "patient_id" in at or {"family_name", "given_name"} <= at.keys()
     if not named and not search.scores and not any(meaning in at for meaning in MEANINGS):
-        first = ", ".join(reading.heading for reading in readings[:5])
+        first = ", ".join(reading.heading[:SHOWN] for reading in readings[:5])
         raise UnreadableFile(
             f"No heading is known ({first}). The first line needs headings such as patient_id, name, start, stop, dose.", readings
         )

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
 
-import python_calamine
-
+from lib.ingest import sheet_reader
 from lib.ingest.archive import entry_names, unpack, unpacked_chunks
 from lib.ingest.blocks import Line, Table, tables_of
 from lib.ingest.columns import read_columns
 from lib.ingest.intake import UnreadableFile
-from lib.ingest.limits import MOST_CELLS, MOST_REPEATED
+from lib.ingest.limits import MOST_CELLS, MOST_REPEATED, MOST_UNPACKED
 from lib.ingest.table import MOST_CELL, MOST_COLUMNS, MOST_ROWS
 from lib.knowledge.load import Knowledge
 from lib.records.problems import Problem
 
-MOST_DIGITS = 1e15  # a spreadsheet keeps 15 digits of a number
+MOST_MEMORY_MB = 450  # of the process that reads the cells, its own program included
+LONGEST_S = 20  # a full sheet takes about two seconds
+ROWS_ABOVE = 1_000  # rows a sheet may have above and below its table
 _DAMAGED = "The spreadsheet is damaged, locked or of a kind that cannot be read. Save it as XLSX or CSV and choose that file."
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
@@ -39,48 +41,64 @@ def read_workbook(data: bytes, knowledge: Knowledge) -> tuple[tuple[Table, ...],
     """
     if data.startswith(b"PK"):
         _check_extent(data)
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
-    except Exception:
-        raise UnreadableFile(_DAMAGED) from None
-    first: UnreadableFile | None = None
-    for name in sheets:
+    sheets = _sheets(data)
+    found: dict[str, tuple[Table, ...]] = {}
+    faults: list[UnreadableFile] = []
+    for name, told in sheets.items():
         try:
-            tables = _tables(workbook, name)
-            usable = _usable(tables, knowledge)
+            found[name] = _tables(name, told)
         except UnreadableFile as fault:
-            first = first or fault
+            faults.append(fault)
             continue
-        if usable:
-            return tables, _others(sheets, name)
-    if len(sheets) == 1 and first is not None:
-        raise first
-    for name in sheets:  # nothing is known of any heading: let the first sheet say why
-        return _tables(workbook, name), _others(sheets, name)
+        if _usable(found[name], knowledge):
+            return found[name], _others(tuple(sheets), name)
+    for name, tables in found.items():  # nothing is known of any heading: the first sheet says why
+        return tables, _others(tuple(sheets), name)
+    if faults:
+        raise faults[0]
     raise UnreadableFile("The spreadsheet has no sheet with a table. Choose a file with a heading line and one row a fact.")
 
 
-def _tables(workbook: python_calamine.CalamineWorkbook, name: str) -> tuple[Table, ...]:
+def _sheets(data: bytes) -> dict[str, list[Line] | str]:
+    """The rows of every sheet, or which limit it passes. Read in another process, so that no file can end or fill this one."""
+    limits = (MOST_MEMORY_MB, MOST_ROWS + ROWS_ABOVE, MOST_CELLS, MOST_UNPACKED)
+    command = [sys.executable, "-I", sheet_reader.__file__, *map(str, limits)]
     try:
-        sheet = workbook.get_sheet_by_name(name)
-        begins = sheet.start[0] if sheet.start else 0
-        if sheet.height > MOST_ROWS + 1000:
-            raise UnreadableFile(
-                f"The sheet {name!r} has more than {MOST_ROWS:,} rows. Split it by patient, or screen it from the command line."
-            )
-        if sheet.height * sheet.width > MOST_CELLS:
-            raise UnreadableFile(f"The sheet {name!r} has more than {MOST_CELLS:,} cells. Remove the columns and rows that are not needed.")
-        lines: list[Line] = [(number, [_text(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), begins + 1)]
-    except UnreadableFile:
-        raise
-    except Exception:
+        ran = subprocess.run(command, input=data, capture_output=True, timeout=LONGEST_S, check=False)
+    except (subprocess.TimeoutExpired, OSError):
         raise UnreadableFile(_DAMAGED) from None
-    long = next((line for line, cells in lines if any(len(cell) > MOST_CELL for cell in cells)), None)
+    lines = ran.stdout.splitlines()
+    if ran.returncode != 0 or not lines or lines[-1] != b'["done"]':
+        raise UnreadableFile(_DAMAGED)
+    sheets: dict[str, list[Line] | str] = {}
+    rows: list[Line] = []
+    for line in lines[:-1]:
+        match json.loads(line):
+            case ["row", int(number), list(cells)]:
+                rows.append((number, cells))
+            case ["sheet", str(name)]:
+                sheets[name] = rows = []
+            case ["fault", str(name), str(limit)]:
+                sheets[name] = limit
+    return sheets
+
+
+def _tables(name: str, told: list[Line] | str) -> tuple[Table, ...]:
+    if told == "rows":
+        raise UnreadableFile(
+            f"The sheet {name!r} has more than {MOST_ROWS:,} rows. Split it by patient, or screen it from the command line."
+        )
+    if isinstance(told, str):
+        raise UnreadableFile(f"The sheet {name!r} has more than {MOST_CELLS:,} cells or too much text. Remove what is not needed.")
+    long = next((line for line, cells in told if any(len(cell) > MOST_CELL for cell in cells)), None)
     if long is not None:
         raise UnreadableFile(f"Row {long} of the sheet {name!r} has a cell of more than {MOST_CELL:,} characters. Shorten it.")
-    # Every row of a sheet is as wide as the sheet: only what stands under a heading is the table's.
-    return tables_of(lines, MOST_COLUMNS)
+    tables = tables_of(told, MOST_COLUMNS)
+    if sum(table.rows_read for table in tables) > MOST_ROWS:
+        raise UnreadableFile(
+            f"The sheet {name!r} has more than {MOST_ROWS:,} rows. Split it by patient, or screen it from the command line."
+        )
+    return tables
 
 
 def _usable(tables: Sequence[Table], knowledge: Knowledge) -> bool:
@@ -100,30 +118,6 @@ def _others(sheets: Sequence[str], used: str) -> tuple[Problem, ...]:
     named = ", ".join(repr(name) for name in others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
     message = f"The sheet {used!r} was read; not read: {named}."
     return (Problem(0, "", "", "warning", message, "Give a sheet that is needed as well a file of its own."),)
-
-
-def _text(cell: object) -> str:
-    """A cell as a person would write it: a day as 2024-03-05, a whole number without a point."""
-    match cell:
-        case str():
-            return cell
-        case bool():
-            return "yes" if cell else "no"
-        case int() | float():
-            return _number(cell)
-        case datetime():
-            return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(sep=" ", timespec="minutes")
-        case date() | time():
-            return cell.isoformat()
-        case timedelta():
-            return f"{cell.total_seconds() / 86400:g}"
-    return ""
-
-
-def _number(value: float) -> str:
-    if abs(value) >= MOST_DIGITS:
-        return f"{value:.5E}"  # its last digits are lost: it says so, as the sheet does
-    return str(int(value)) if value == int(value) else repr(float(f"{value:.12g}"))
 
 
 def _check_extent(data: bytes) -> None:

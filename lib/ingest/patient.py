@@ -18,6 +18,7 @@ from lib.records.dates import PartialDate, show_partial
 from lib.records.history import Condition, Episode, Event, History, Lab, PersonFact, Score, Treatment
 
 Fact = Treatment | Score | Condition | Lab | Event | Episode | PersonFact
+_PERSONAL = frozenset(PERSON_COLUMNS)
 _ONE_FACT = {"score": read_score, "lab": read_lab, "condition": read_condition_row, "event": read_event_row, "episode": read_episode}
 
 
@@ -81,12 +82,13 @@ def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[s
     if set_aside(row):
         return found
     detail = row.detail or columns.detail
-    personal = tuple(row.cells[column] for column in PERSON_COLUMNS if column in row.cells)
-    if personal and personal not in seen_columns:
-        seen_columns.add(personal)
-        found += read_person_columns(row)
-    if not _says_more(row):
-        return found
+    if not _PERSONAL.isdisjoint(row.cells):
+        personal = tuple(row.cells.get(column, "") for column in PERSON_COLUMNS)
+        if personal not in seen_columns:
+            seen_columns.add(personal)
+            found += read_person_columns(row)
+        if not _says_more(row):
+            return found
     kind = kind_of(row, detail.get("name", ""), reader.knowledge)
     if kind is None:
         return []
@@ -104,8 +106,7 @@ def _facts(row: Row, columns: Columns, reader: Reader, seen_columns: set[tuple[s
 
 def _says_more(row: Row) -> bool:
     """Is there anything beside the patient and the columns about the person?"""
-    others = sum(meaning in PERSON_COLUMNS for meaning in row.cells)
-    return others == 0 or len(row.cells) > others + 1
+    return len(row.cells) > len(_PERSONAL.intersection(row.cells)) + 1
 
 
 def _settle_person(rows: list[Row], facts: dict[int, list[Fact]]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -37,7 +39,20 @@ def read_files(
     files: Mapping[str, bytes], knowledge: Knowledge, today: date, decisions: Decisions = _NO_DECISIONS, source_name: str = ""
 ) -> Intake:
     """As `read_file`, for one file or for the tables of a folder, by name."""
-    return _read_source(open_source(files, knowledge), knowledge, today, decisions, source_name)
+    with _nothing_to_collect():
+        return _read_source(open_source(files, knowledge), knowledge, today, decisions, source_name)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Reading only adds objects and makes no cycles: looking for garbage again and again takes a third of the time and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)

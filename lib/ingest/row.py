@@ -34,6 +34,7 @@ _NOT_RECORDED = frozenset(
     )
 )
 
+_LONGEST_NOTHING = max(map(len, _NOT_RECORDED))
 
 LONGEST_NUMBER = 15  # no clinical value has more digits; longer ones are codes
 
@@ -61,8 +62,10 @@ class Row:
 
     def given(self, meaning: str) -> str:
         """The cell, or "" when it only says that nothing was recorded (`N/A`, `-`, `unknown`)."""
-        text = self.cells.get(meaning, "")
-        return "" if not text or text.casefold() in _NOT_RECORDED else text
+        text = self.cells.get(meaning)
+        if text is None:
+            return ""
+        return "" if len(text) <= _LONGEST_NOTHING and text.casefold() in _NOT_RECORDED else text
 
     def error(self, meaning: str, message: str, fix: str) -> None:
         """Say why the row cannot be used."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lib.ingest.columns import DOSE_SLOTS
 from lib.ingest.row import Row, number
 
+_SLOTS = frozenset(DOSE_SLOTS)
 _UNITS = (
     ("day", "day"),
     ("week", "week"),
@@ -20,6 +21,8 @@ _PRECISION = {"y": 4, "year": 4, "ym": 7, "month": 7}
 
 def slots(row: Row) -> str:
     """The dose of four columns (morning, noon, evening, night) as one: `1-0-0-1`; "" when none of them is filled."""
+    if _SLOTS.isdisjoint(row.cells):
+        return ""
     given = [row.given(slot) for slot in DOSE_SLOTS]
     return "-".join(text or "0" for text in given) if any(given) else ""
 

@@ -17,11 +17,14 @@ from lib.records.dates import PartialDate, show_date, show_partial
 from lib.records.history import Treatment
 
 LONGEST_SUPPLY = 400  # days: more is no length of a supply but a code or an amount
-_TOLD = ("days_supply", "last_issue", "status")
+_TOLD = frozenset(("days_supply", "last_issue", "status"))
+_TAKEN_BACK = frozenset(("withdrawn", "status"))
 
 
 def set_aside(row: Row) -> bool:
     """Was the row taken back by its own system (deleted, entered in error, never given)? Says so on the row."""
+    if _TAKEN_BACK.isdisjoint(row.cells):
+        return False
     flag, status = row.given("withdrawn"), row.given("status")
     if flag:
         gone = row.detail.get("withdrawn") == "filled" or word("yes_no", flag) == "yes" or word("course_status", flag) == "withdrawn"
@@ -47,7 +50,9 @@ def close_supplies(treatments: Sequence[Treatment], rows: Mapping[int, Row], kno
 
 
 def _speaks(row: Row) -> bool:
-    return row.detail.get("start") == "issue" or any(row.given(meaning) for meaning in _TOLD)
+    if row.detail.get("start") == "issue":
+        return True
+    return not _TOLD.isdisjoint(row.cells) and any(row.given(meaning) for meaning in _TOLD)
 
 
 def _closed(one: Treatment, row: Row, starts: Sequence[date], told: set[str], knowledge: Knowledge) -> Treatment:

@@ -54,7 +54,9 @@ def _cells(text: str, separator: str, skipped: int) -> Iterator[Line]:
 
 
 def _quote_fault(fault: str, line: int) -> str:
-    if "unexpected end of data" in fault or "field larger" in fault:
+    if "field larger" in fault:
+        return f"A cell in line {line} has more than {MOST_CELL:,} characters. Is a quotation mark there never closed, or is it not a table of text?"
+    if "unexpected end of data" in fault:
         return f"A quotation mark opened in line {line} is never closed. Close it, or write it twice when it belongs to the text."
     return f"Line {line} has a quotation mark in the wrong place. Put the whole cell in quotation marks and double those inside it."
 

@@ -1,4 +1,4 @@
-"""How fast is it here? `make bench` prints engine, chart, page and cohort times beside their targets, and the machine they were taken on."""
+"""How fast is it here? `make bench` prints reading, engine, chart, page and cohort times beside their targets, and the machine they were taken on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import bench_chart, bench_cohort, bench_engine, bench_page
+from tests.bench import bench_chart, bench_cohort, bench_engine, bench_ingest, bench_page
 
 
 def machine() -> str:
@@ -22,6 +22,7 @@ def machine() -> str:
 if __name__ == "__main__":
     print(f"Machine: {machine()}\n")
     bench_engine.main()
+    bench_ingest.main()
     bench_chart.main()
     bench_page.main()
     bench_cohort.main()
