@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lib.charts.palette import DIM_LINE
 from tests.browser.conftest import HOUSE, Server
@@ -45,6 +45,12 @@ def open_sample(page: Page, server: Server, title: str = "Loss of effect") -> No
 
 def show_section(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name, exact=True)).first.click()
+
+
+def settled(field: Locator) -> Locator:
+    """The field once it stands alone: while a page runs again, the form of the run before can stand beside the new one for a moment."""
+    expect(field).to_have_count(1)
+    return field
 
 
 def upload(page: Page, server: Server, name: str, data: bytes) -> None:
@@ -170,15 +176,13 @@ def test_an_answer_given_by_button_settles_a_definition(page: Page, server: Serv
     expect(entered).to_be_visible()
 
     page.get_by_role("button", name=re.compile("What an answer would change: On which days did sertraline start")).click()
-    page.get_by_label("Start", exact=True).fill("03/04/2023")
     save = page.get_by_role("button", name="Save the answer")
-    expect(save).to_have_count(1)  # while the page runs again, the form of the run before can stand beside the new one
-    save.click()
+    settled(page.get_by_label("Start", exact=True)).fill("03/04/2023")
+    settled(save).click()
     expect(page.get_by_text("write the month in letters")).to_be_visible()
-    page.get_by_label("Start", exact=True).fill("3 Apr 2023")
-    page.get_by_label("Stop", exact=True).fill("20 Jun 2023")
-    expect(save).to_have_count(1)
-    save.click()
+    settled(page.get_by_label("Start", exact=True)).fill("3 Apr 2023")
+    settled(page.get_by_label("Stop", exact=True)).fill("20 Jun 2023")
+    settled(save).click()
     expect(page.get_by_text(re.compile("Added to the history: On which days did sertraline"))).to_be_visible()
 
     page.get_by_role("button", name=re.compile("^Take back: Adherence to sertraline")).click()
