@@ -40,9 +40,10 @@ validate: $(VENV)/.dev  ## docs/validation.md: what was checked against what, an
 mutation: $(VENV)/.dev build/mutation/.ready  ## do the tests notice changes in the engine? docs/mutation.md, about half an hour
 	$(BIN)/python -m tests.mutation
 
-build/mutation/.ready: tests/mutation/requirements.txt
-	$(PYTHON) -m venv build/mutation
+build/mutation/.ready: tests/mutation/requirements.txt $(VENV)/.dev
+	$(BIN)/python -m venv build/mutation
 	build/mutation/bin/python -m pip install --quiet --disable-pip-version-check -r tests/mutation/requirements.txt
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > "$$(build/mutation/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/house.pth"
 	@touch $@
 
 format: $(VENV)/.dev

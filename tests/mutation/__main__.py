@@ -43,6 +43,8 @@ def _afresh(minutes: float) -> None:
 
 def _again(minutes: float) -> None:
     """What has survived, or what no test came by, against the wider tests on the code as committed now; what was killed stays killed."""
+    if any(row["fate"] == "not run" for row in run.results()):
+        print("Not all mutants of the last run were run; they are run now.", flush=True)
     before: dict[tuple[str, ...], set[str]] = {}
     for row in run.results():
         before.setdefault(Mutant(**{k: v for k, v in row.items() if k != "fate"}).place, set()).add(row["fate"])

@@ -40,6 +40,8 @@ class OneForkAMutant:
         """Every mutant in turn, until the time is up."""
         from lib.knowledge.load import knowledge
 
+        if session.testsfailed:
+            raise session.Interrupted("tests that could not be collected")
         knowledge()  # read once, here, so that no fork has to
         items = {item.nodeid: item for item in session.items}
         with Path(self.job["out"]).open("a", encoding="utf-8") as out:

@@ -46,8 +46,9 @@ def run(mutants: list[Mutant], minutes: float, tests: tuple[str, ...]) -> list[d
     with LOG.open("ab") as log:
         command = [str(_bin("python")), str(HOUSE / "tests" / "mutation" / "forked.py")]
         working = [subprocess.Popen([*command, str(job)], cwd=TREE / "mutants", stdout=log, stderr=log) for job in jobs]
-        for process in working:
-            process.wait()
+        codes = [process.wait() for process in working]
+    if any(codes):
+        raise SystemExit(f"the tests could not be run on the mutants (status {codes}); see {LOG}")
     fates = _fates(DONE)
     return [{**asdict(m), "fate": fates.get(m.name, "not run")} for m in mutants]
 

@@ -14,7 +14,7 @@ TREE = ROOM / "tree"
 ENGINE = TREE / "mutants" / "lib" / "engine"
 # Fast first; what survives them meets the wider ones: whole patients, judged again and again.
 FAST = ("tests/spec", "tests/unit/engine")
-WIDE = (*FAST, "tests/cases")
+WIDE = (*FAST, "tests/cases/test_reference.py")
 SLOW = "tests/spec/test_settles.py"
 # Measures time, which fails on a busy machine and says nothing about a mutant.
 _TIMED = "test_questions_of_one_patient_take_no_longer_than_a_blink"
