@@ -245,3 +245,39 @@ def test_a_later_score_at_the_cut_off_is_remission(value: int, present: str) -> 
 def test_a_remission_event_on_the_as_of_date_is_known(when: str, present: str) -> None:
     rows = f"medication | sertraline | d0 | d70 | 50 | none | 90\nevent | remission | {when}"
     assert pattern("persistent_symptoms", HEAD + rows).present == present
+
+
+# --- just below a percentage: decimals show which side of it counts
+
+
+# MADRS 59 to 8 is a gain of 51: 25 points lost again are 49.0 %, 26 are 51.0 %.
+@pytest.mark.parametrize(("later", "present"), [(33, "no"), (34, "yes")])
+def test_just_below_half_of_the_gain(later: float, present: str) -> None:
+    rows = scores("MADRS", (0, 59), (60, 8), (130, 8), (200, later), (220, later))
+    assert pattern("loss_of_efficacy", f"{HEAD}medication | sertraline | d0 | | 100 | | 90\n{rows}", as_of=day(221)).present == present
+
+
+# 19 to 9.6 is 49.5 %, to 9.5 it is half.
+@pytest.mark.parametrize(("value", "present"), [(9.6, "no"), (9.5, "yes")])
+def test_just_below_half_is_no_response(value: float, present: str) -> None:
+    rows = scores("PHQ-9", (0, 19), (60, value), (120, 14), (130, 15))
+    course = "medication | sertraline | d0 | d50 | 100 | none | 90\n"
+    assert pattern("relapse_or_recurrence", HEAD + course + rows).present == present
+
+
+# HAM-D17 10.4 to 8.4 is 19.2 %, and 2 points are less than the 3 that matter; 10 to 8 is 20 %.
+@pytest.mark.parametrize(("before", "after", "present"), [(10.4, 8.4, "yes"), (10, 8, "no")])
+def test_just_below_a_fifth_is_no_change(before: float, after: float, present: str) -> None:
+    assert pattern("no_change_on_dose_increase", HEAD + RAISED + scores("HAM-D17", (40, before), (100, after))).present == present
+
+
+# The score before the increase may be 28 days old.
+@pytest.mark.parametrize(("at", "present"), [(12, "yes"), (11, "unknown")])
+def test_how_old_the_score_before_an_increase_may_be(at: int, present: str) -> None:
+    assert pattern("no_change_on_dose_increase", HEAD + RAISED + scores("PHQ-9", (at, 20), (100, 20))).present == present
+
+
+# Rated none: from two weeks at the minimum dose it is watched.
+@pytest.mark.parametrize(("days", "watched"), [(13, False), (14, True)])
+def test_watched_from_two_weeks_on(days: int, watched: bool) -> None:
+    assert pattern("persistent_symptoms", f"{HEAD}medication | sertraline | d0 | d{days} | 50 | none | 90").watch is watched
