@@ -17,6 +17,9 @@ KINDS = (*TREATMENTS, "score", "condition", "lab", "event", "episode", "person")
 # Tried in this order where a name could be two things: the lithium level is a lab before lithium is a drug.
 _ORDER = ("person", "episode", "event", "score", "lab", "modality", "medication", "condition", "diagnosis")
 
+# The knowledge that was asked last, by its version: the cache compares versions, which is quick.
+_KNOWLEDGE: dict[str, Knowledge] = {}
+
 
 def kind_of(row: Row, implied: str, knowledge: Knowledge) -> str | None:
     """The row's kind; None after an error on the row. `implied`: what the heading of the name column says (`Drug` -> medication)."""
@@ -65,8 +68,8 @@ def _agree(kind: str, by_name: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _known_kinds(name: str, holder: _Holder) -> tuple[str, ...]:
-    knowledge = holder.knowledge
+def _known_kinds(name: str, version: str) -> tuple[str, ...]:
+    knowledge = _KNOWLEDGE[version]
     found = []
     for kind in _ORDER:
         match kind:
@@ -98,18 +101,8 @@ def _known_kinds(name: str, holder: _Holder) -> tuple[str, ...]:
     return tuple(found)
 
 
-class _Holder:
-    """Carries the knowledge past the cache, which compares by its version."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.knowledge.version == self.knowledge.version
-
-    def __hash__(self) -> int:
-        return hash(self.knowledge.version)
-
-
 def _by_name(name: str, knowledge: Knowledge) -> tuple[str, ...]:
-    return _known_kinds(name, _Holder(knowledge)) if name else ()
+    if not name:
+        return ()
+    _KNOWLEDGE.setdefault(knowledge.version, knowledge)
+    return _known_kinds(name, knowledge.version)

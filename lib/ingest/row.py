@@ -34,7 +34,7 @@ _NOT_RECORDED = frozenset(
     )
 )
 
-_LONGEST_NOTHING = max(map(len, _NOT_RECORDED))
+_NOTHING_BEGINS = frozenset(c for text in _NOT_RECORDED if text for c in (text[0], text[0].upper()))
 
 LONGEST_NUMBER = 15  # no clinical value has more digits; longer ones are codes
 
@@ -63,9 +63,9 @@ class Row:
     def given(self, meaning: str) -> str:
         """The cell, or "" when it only says that nothing was recorded (`N/A`, `-`, `unknown`)."""
         text = self.cells.get(meaning)
-        if text is None:
+        if not text:
             return ""
-        return "" if len(text) <= _LONGEST_NOTHING and text.casefold() in _NOT_RECORDED else text
+        return "" if text[0] in _NOTHING_BEGINS and text.casefold() in _NOT_RECORDED else text
 
     def error(self, meaning: str, message: str, fix: str) -> None:
         """Say why the row cannot be used."""

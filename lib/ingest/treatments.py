@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 from lib.ingest.dates import DateWord
 from lib.ingest.dose_reading import DoseReading
@@ -288,6 +289,7 @@ def _adherence(row: Row) -> tuple[str | None, float | None]:
     return None, None
 
 
+@lru_cache(maxsize=10_000)
 def _percent(text: str) -> float | None:
     return number(text.casefold().replace("per cent", "").replace("percent", "").replace("%", "").strip())
 
