@@ -48,7 +48,8 @@ def show_section(page: Page, name: str) -> None:
 
 
 def settled(field: Locator) -> Locator:
-    """The field once it stands alone: while a page runs again, the form of the run before can stand beside the new one for a moment."""
+    """The field once the page has stopped running: until then the form of the run before can stand beside the new one."""
+    field.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     expect(field).to_have_count(1)
     return field
 
