@@ -19,7 +19,7 @@ from lib.records.problems import Problem
 # Day 1 of the spreadsheets' calendar is 1 Jan 1900, which they count as if 1900 had been a leap year.
 _DAY_ZERO = date(1899, 12, 30)
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # 1954 to 2091
-_CODE = re.compile(r"[A-Z0-9-]{3,20}", re.IGNORECASE)
+_CODE = re.compile(r"(?:[A-Z0-9]{2,10}:)?[A-Z0-9-]{3,20}", re.IGNORECASE)
 # What one print view puts between a drug and its directions: how many issues, and how many tablets a supply has.
 _PACK = re.compile(r"[\s,;-]*(?:\b\d+ issues?\b[\s,;-]*)?\bsupply ?\( ?\d+(?:\.\d+)? ?\)[\s,;-]*", re.IGNORECASE)
 NAMELESS = ("", "The row does not say which patient it belongs to.", "Enter the patient's id.")

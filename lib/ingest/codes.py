@@ -20,6 +20,9 @@ _LOST = re.compile(r"[+-]?\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 def name_of_code(system: str, code: str, knowledge: Knowledge) -> str | None:
     """The name a code stands for, None when it is not known. With no `system` only codes whose form says what they are (LOINC, ATC)."""
     code = code.strip()
+    if not system and ":" in code:  # `RXNORM:36437`
+        prefix, _, code = code.partition(":")
+        system = system_of(prefix)
     systems = [system] if system else [name for name, shape in _SHAPES if shape.fullmatch(code.upper())]
     for one in systems:
         if one == "atc":

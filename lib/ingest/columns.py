@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.ingest.column_content import dates_in_order, share_of_names
 from lib.ingest.headings import BY_WORDS, Layout, heading_of, layout_of
@@ -136,9 +136,13 @@ def _by_values(search: _Search) -> None:
         if best is not None and shares[best] >= NAMES_ENOUGH:
             _take(search, best, "name")
     if "start" not in search.at and "last_issue" not in search.at:
-        for meaning, position in zip(("start", "stop"), dates_in_order(search.table, unknown), strict=False):
+        dated = dates_in_order(search.table, unknown)
+        for meaning, position in zip(("start", "stop"), dated, strict=False):
             if meaning not in search.at:
                 _take(search, position, meaning)
+        if len(dated) == 1 and not {"stop", "weeks"} & search.at.keys():
+            # One date a row and no end: what is known is that it was given then, not that it goes on.
+            search.meant[dated[0]] = replace(search.meant[dated[0]], detail="issue")
     for position, heading in enumerate(search.table.headings):
         if position not in search.meant and heading and read_scale(heading, search.knowledge)[0]:
             search.scores[position] = heading

@@ -322,3 +322,28 @@ def test_unknown_headings_are_recognised_by_their_values() -> None:
     intake = read("patient id,lægemiddel x,abc,def\nA,sertraline,2024-01-05,2024-03-01\nA,mirtazapine,2024-03-05,2024-06-01\n")
     assert [column.meaning for column in intake.columns] == ["patient_id", "name", "start", "stop"]
     assert [p.column for p in intake.problems if "by its values" in p.message] == ["lægemiddel x", "abc", "def"]
+
+
+def test_a_lone_date_of_unknown_meaning_says_that_it_was_given_then_not_that_it_goes_on() -> None:
+    (one,) = treatments("mrn,med_ordered,zeitpunkt\n7,sertraline,2024-01-05\n")
+    assert span(one) == ("2024-01-05", "2024-03-07")
+
+
+def test_reversed_claims_by_the_words_of_their_heading() -> None:
+    given = treatments(
+        "member_id,fill_date,generic_name,days_supply,reversal_flag\n7,2024-01-05,sertraline,30,N\n7,2024-02-05,sertraline,30,Y\n"
+    )
+    assert [span(one) for one in given] == [("2024-01-05", "2024-02-04")]
+
+
+def test_a_code_with_its_system_before_it() -> None:
+    (one,) = treatments("PATIENT_NUM,CONCEPT_CD,START_DATE,END_DATE\n7,RXNORM:36437,2024-01-05,2024-03-05\n")
+    assert one.agent == "sertraline"
+
+
+def test_german_and_french_headings() -> None:
+    head = "Patientennummer;Medikament;Beginn;Ende;morgens;mittags;abends;nachts;Einheit;Grund des Absetzens\n"
+    (one,) = treatments(f"{head}7;sertraline;2024-01-05;2024-03-05;50;0;0;50;mg;unwirksam\n")
+    assert (one.dose and one.dose.low, one.stop_reason) == (100.0, "inefficacy")
+    (two,) = treatments("No dossier;Médicament;Date de début;Date de fin;Raison d'arrêt\n7;sertraline;2024-01-05;2024-03-25;inefficace\n")
+    assert (span(two), two.stop_reason) == (("2024-01-05", "2024-03-25"), "inefficacy")
