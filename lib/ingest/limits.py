@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MOST_BYTES = 20 * 1024 * 1024  # one upload: 100,000 rows, or a bundle of a long record
+MOST_BYTES = 20 * 1024 * 1024  # one source: 100,000 rows, or a bundle of a long record
+MOST_UPLOADED = 5 * 1024 * 1024  # of it through a page, as .streamlit/config.toml has it; the command line takes the rest
 MOST_UNPACKED = 100 * 1024 * 1024  # of an archive or a spreadsheet, which is one
 MOST_ENTRIES = 500  # files in an archive; a spreadsheet has about 20
 MOST_CELLS = 5_000_000  # of one sheet, blank ones too

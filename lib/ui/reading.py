@@ -12,8 +12,8 @@ from datetime import date
 
 import streamlit as st
 
-from lib.ingest.decode import MOST_BYTES
 from lib.ingest.intake import Decisions, Intake, UnreadableFile
+from lib.ingest.limits import MOST_UPLOADED
 from lib.ingest.omop import omop_tables
 from lib.ingest.read import read_file
 from lib.knowledge.load import knowledge
@@ -24,8 +24,8 @@ from lib.ui.stored import store
 
 def take_in(name: str, data: bytes) -> None:
     """Hold an uploaded file. Its size is checked here again: the browser's own limit can be passed by."""
-    if len(data) > MOST_BYTES:
-        session.leave_notice("error", f"The file is larger than {MOST_BYTES // 2**20} MB and was not read. Split it by patient.")
+    if len(data) > MOST_UPLOADED:
+        session.leave_notice("error", f"The file is larger than {MOST_UPLOADED // 2**20} MB and was not read. Split it by patient.")
         return
     session.keep_upload(name, data)
     if session.upload() is not None:

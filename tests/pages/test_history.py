@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.ingest.columns import CONTRACT
-from lib.ingest.decode import MOST_BYTES
+from lib.ingest.limits import MOST_UPLOADED
 from lib.records.history import History
 from lib.store import Store, StoreError
 from lib.ui.format_guide import GUIDE
@@ -57,7 +57,9 @@ def names(at: AppTest) -> list[str]:
 
 
 def test_without_a_file_there_is_the_field_a_template_and_the_format(page: AppTest) -> None:
-    assert set(page.file_uploader[0].allowed_type) == {f".{form}" for form in ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "ndjson", "zip"]}
+    assert set(page.file_uploader[0].allowed_type) == {
+        f".{form}" for form in ["csv", "tsv", "txt", "xlsx", "xls", "ods", "json", "ndjson", "zip"]
+    }
     assert [label(button.label) for button in page.get("download_button")] == ["Download an empty template"]
     for column in CONTRACT:
         assert f" {column} " in words(page)
@@ -217,10 +219,10 @@ def test_the_size_is_checked_again_on_the_server(monkeypatch: pytest.MonkeyPatch
     held: list[str] = []
     monkeypatch.setattr("lib.ui.session.leave_notice", lambda kind, text: said.append(f"{kind}: {text}"))
     monkeypatch.setattr("lib.ui.session.keep_upload", lambda name, data: held.append(name))
-    take_in("big.csv", b"x" * (MOST_BYTES + 1))
-    assert said == ["error: The file is larger than 20 MB and was not read. Split it by patient."]
+    take_in("big.csv", b"x" * (MOST_UPLOADED + 1))
+    assert said == ["error: The file is larger than 5 MB and was not read. Split it by patient."]
     assert held == []
-    take_in("fits.csv", b"x" * MOST_BYTES)
+    take_in("fits.csv", b"x" * MOST_UPLOADED)
     assert held == ["fits.csv"]
 
 

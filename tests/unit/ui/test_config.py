@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 EXPECTED = {
     "server.address": "127.0.0.1",
-    "server.maxUploadSize": 20,
+    "server.maxUploadSize": 5,
     "server.maxMessageSize": 50,
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
