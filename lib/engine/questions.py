@@ -156,7 +156,7 @@ def _ask(case: Case, field: str, about: str, course: Course | None) -> str:
     key = f"{field}_sessions" if course and course.kind in SESSION_KINDS and f"{field}_sessions" in case.knowledge.questions else field
     if field == "dose" and asks_tolerated(course):
         key = TOLERATED
-    row = case.knowledge.questions.get(key)
+    row = case.knowledge.questions.get(f"{field}:{about}") or case.knowledge.questions.get(key)
     if row is None:
         return f"What is recorded about {field.replace('_', ' ')}?"
     lab = case.knowledge.labs.get(about)
