@@ -42,18 +42,25 @@ def _afresh(minutes: float) -> None:
 
 
 def _again(minutes: float) -> None:
-    """What has survived, or what no test came by, against the wider tests on the code as committed now; what was killed stays killed."""
-    if any(row["fate"] == "not run" for row in run.results()):
-        print("Not all mutants of the last run were run; they are run now.", flush=True)
-    before: dict[tuple[str, ...], set[str]] = {}
-    for row in run.results():
-        before.setdefault(Mutant(**{k: v for k, v in row.items() if k != "fate"}).place, set()).add(row["fate"])
+    """What has survived, or what no test came by, against the wider tests on the code as committed now; what was killed stays killed, and what the
+    time did not suffice for keeps its fate."""
     tree.make_tree(wide=True)
     everything = run.generate()
     run.note(tree.commit(), everything)
-    wanted = choose.chosen(everything)
+    wider(choose.chosen(everything), minutes)
+
+
+def wider(wanted: list[Mutant], minutes: float) -> None:
+    """Run what was not killed before against the wider tests of the tree that is there."""
+    before: dict[tuple[str, ...], set[str]] = {}
+    for row in run.results():
+        before.setdefault(Mutant(**{k: v for k, v in row.items() if k != "fate"}).place, set()).add(row["fate"])
     killed = {m.name for m in wanted if before.get(m.place) == {"killed"}}
     after = run.run([m for m in wanted if m.name not in killed], minutes, tree.WIDE)
+    for row in after:
+        fates = before.get(Mutant(**{k: v for k, v in row.items() if k != "fate"}).place, set())
+        if row["fate"] == "not run" and len(fates) == 1:
+            row["fate"] = next(iter(fates))
     run.keep([*({**asdict(m), "fate": "killed"} for m in wanted if m.name in killed), *after])
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-CPU_SECONDS = 20
+CPU_SECONDS, LONG_SECONDS = 20, 2.0
 SURVIVED, KILLED, UNREACHED = "survived", "killed", "unreached"
 
 
@@ -55,6 +55,8 @@ class OneForkAMutant:
     def _fate(self, name: str, items: dict[str, pytest.Item]) -> str:
         function = name.rpartition("__mutmut_")[0]
         tests = sorted((t for t in self.reached_by.get(function, []) if t in items), key=lambda t: self.seconds.get(t, 0.0))
+        # The long ones only where nothing else comes by.
+        tests = [t for t in tests if self.seconds.get(t, 0.0) < LONG_SECONDS] or tests
         if not tests:
             return UNREACHED
         killer = self.killers.get(function)

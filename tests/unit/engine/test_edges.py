@@ -311,3 +311,26 @@ def test_remission_from_a_low_baseline_is_held() -> None:
     rows = "\n".join(f"score | PHQ-9 | d{at} | | | {value}" for at, value in ((0, 7), (60, 4), (130, 4), (200, 9), (220, 9)))
     table = f"kind | name | start | dose | adherence | value\nmedication | sertraline | d0 | 100 | 90 |\n{rows}"
     assert pattern("loss_of_efficacy", table, as_of=day(221)).present == "yes"
+
+
+# --- one definition, and three items of the Sheehan scale
+
+
+def test_one_definition_has_nothing_to_be_compared_with() -> None:
+    from lib.engine.criteria import evaluate_packs
+    from lib.engine.criteria.compare import clearest_pair
+    from lib.knowledge.load import knowledge
+
+    packs = knowledge().packs
+    found = evaluate_packs(case_of("kind | name\nperson | sex"))
+    definitions = [c for c in found if c.kind == "definition"][:2]
+    assert clearest_pair(definitions[:1], packs) is None
+    assert clearest_pair(definitions, packs) == (definitions[0], definitions[1])
+
+
+# Sheehan items: all three known and low say that function is not impaired (their sum is at most 7); two of them leave it open.
+@pytest.mark.parametrize(("items", "present"), [((2, 2, 2), "no"), ((2, 2), "unknown"), ((2, 2, 4), "yes"), ((2, 2, 3), "no")])
+def test_items_of_the_sheehan_scale(items: tuple[int, ...], present: str) -> None:
+    rows = "\n".join(f"score | SDS item {n} | d60 | | | | {value}" for n, value in enumerate(items, start=1))
+    course = "medication | sertraline | d0 | d60 | 100 | partial |\n"
+    assert pattern("partial_benefit", f"kind | name | start | stop | dose | outcome | value\n{course}{rows}").present == present
