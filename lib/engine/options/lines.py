@@ -24,7 +24,15 @@ class Line:
 
 def guideline_line(case: Case, option_id: str) -> Line:
     """The closest row of the jurisdiction: the option's own, else its family's."""
-    jurisdiction = case.settings.jurisdiction
+    jurisdiction, reach = case.settings.jurisdiction, case.knowledge.options.reach
+    key = ("line", (option_id, jurisdiction))
+    if key not in reach:  # nothing of the patient is in it
+        reach[key] = (_closest(case, option_id, jurisdiction),)
+    line: Line = reach[key][0]
+    return line
+
+
+def _closest(case: Case, option_id: str, jurisdiction: str) -> Line:
     for name in globs(option_id):
         row = case.knowledge.options.lines.get((name, jurisdiction))
         if row is not None:

@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What every option rule shares. `checks`, `hits`, `said`: what was already found, by row. `interacting`: the medicines each interaction row names. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
+    """What every option rule shares. `checks`, `hits`, `said`, `reasons`: what was already found and worded. `interacting`: the medicines each interaction row names. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
     current episode that failed (a course whose episode is not known counts). `class_failures`: failed courses by drug class.
     `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1."""
 
@@ -36,6 +36,7 @@ class Situation:
     checks: Checks
     hits: dict[tuple[int, tuple[str, ...]], Hit]
     said: dict[tuple[int, str], tuple[Hit, Reason | None]]
+    reasons: dict[tuple[object, ...], Reason]
     medicines: tuple[Medicine, ...]
     interacting: dict[int, tuple[Medicine, ...]]
     current: tuple[Course, ...]
@@ -67,6 +68,7 @@ def read_situation(case: Case) -> Situation:
         checks=Checks(case),
         hits={},
         said={},
+        reasons={},
         medicines=medicines,
         interacting=interacting(medicines, case.knowledge),
         current=tuple(sorted((c for c in courses if _antidepressant(c) and c.ongoing), key=_latest_first)),
@@ -84,6 +86,14 @@ def read_situation(case: Case) -> Situation:
 
 def reason(situation: Situation, rule_id: str, kind: str, courses: tuple[Course, ...] = (), **places: object) -> Reason:
     """A rule's sentence filled in, as a reason that points at its courses."""
+    ids = tuple(c.course_id for c in courses)
+    key = (rule_id, kind, ids, tuple(places.items()))
+    if key not in situation.reasons:  # a rule says the same of many options
+        situation.reasons[key] = _filled(situation, rule_id, kind, courses, places)
+    return situation.reasons[key]
+
+
+def _filled(situation: Situation, rule_id: str, kind: str, courses: tuple[Course, ...], places: dict[str, object]) -> Reason:
     rule = situation.rule(rule_id)
     rows = tuple(row for course in courses for row in course.rows)
     return Reason(_letter(rule_id), rule.text.format(**places), rule.source, kind, "", rows, tuple(c.course_id for c in courses))
