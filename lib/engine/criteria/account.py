@@ -12,6 +12,7 @@ from lib.knowledge.clauses import FailedAugmentations, FailedCourses
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.course import Course
 from lib.records.dates import show_partial
+from lib.records.wording import show_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,18 @@ def account(case: Case, spec: FailedCourses | FailedAugmentations, met: Answer, 
         courses=tuple(v.course.course_id for v in yes),
         rows=once(row for v in (*yes, *unknown) for row in v.course.rows),
         missing=once(code for v in unknown for code in v.missing) if met is UNKNOWN else (),
-        assumptions=_assumptions(case, spec, yes, names),
+        assumptions=(*_assumptions(case, spec, yes, names), *(_unrecognised(case) if met is not YES else ())),
         not_counted=tuple((v.course.course_id, v.part) for v in (*unknown, *no)),
     )
+
+
+def _unrecognised(case: Case) -> tuple[str, ...]:
+    """Medicines whose names are not known are not counted; where the count falls short, that is said beside it."""
+    rows = tuple(t.row for t in case.history.treatments if t.kind == "medication" and t.agent is None)
+    if not rows:
+        return ()
+    which = "a medicine that is not recognised; it is" if len(rows) == 1 else "medicines that are not recognised; they are"
+    return (f"{show_rows(rows)} {'names' if len(rows) == 1 else 'name'} {which} not counted, and could be what is missing",)
 
 
 def course_names(case: Case, courses: Iterable[Course]) -> dict[str, str]:
