@@ -1,4 +1,4 @@
-"""The command line: serve, assess, sheet, check, knowledge, read dose, read name.
+"""The command line: serve, assess, sheet, check, knowledge, read dose, read name, and what lib/commands adds.
 
 Every error is one clear line on standard error and an exit status (1: rows were refused by `check`; 2: nothing could be read or started),
 never a traceback.
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from lib.clinic import check_folder
+from lib.commands import register_all
+from lib.commands.refused import Refused
 from lib.engine.assess import assess
 from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
 from lib.ingest.doses import read_dose
@@ -39,10 +41,6 @@ _NAMED = 5  # patients named when the one asked for is not there
 SHOW_PROGRESS_FROM = 200  # patients: below this the wait is not noticed
 
 Item = TypeVar("Item")
-
-
-class Refused(Exception):
-    """Nothing could be done; the message is the one line to show."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="read doses or drug names, one a line, from standard input; one JSON a line")
     read.add_argument("what", choices=("dose", "name"))
     read.set_defaults(run=_read)
+    register_all(commands)
     return parser
 
 
