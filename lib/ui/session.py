@@ -33,6 +33,7 @@ _NARROW = "trd_narrow"
 _QUESTION = "trd_question"
 _SKIPPED = "trd_skipped_facts"
 _ENTRY = "trd_entry"
+_VIEWED = "trd_viewed"
 SECTION = "trd_section"
 MSM_LINE = "trd_msm_line"
 
@@ -66,6 +67,7 @@ def open_patient(key: str, then: str | None = "review") -> None:
         st.session_state.pop(_CHOSEN, None)
         st.session_state.pop(_OPENED, None)
         st.session_state.pop(_QUESTION, None)
+        st.session_state.pop(_VIEWED, None)
     st.session_state[_PATIENT] = key
     if then is not None:
         go_to(then)
@@ -74,6 +76,7 @@ def open_patient(key: str, then: str | None = "review") -> None:
 def close_patient() -> None:
     """No patient is open any more. For a callback."""
     st.session_state.pop(_PATIENT, None)
+    st.session_state.pop(_VIEWED, None)
 
 
 def go_to(page_id: str) -> None:
@@ -293,3 +296,14 @@ def entry() -> Any:
 def hold_entry(form: Any) -> None:
     """Hold the entry form of this tab: the key of its draft and what was answered last, never what was typed."""
     st.session_state[_ENTRY] = form
+
+
+def last_viewed() -> str | None:
+    """The patient whose viewing was written down last in this tab, or None since another was opened."""
+    key: str | None = st.session_state.get(_VIEWED)
+    return key
+
+
+def remember_viewed(key: str) -> None:
+    """This patient's viewing was written down."""
+    st.session_state[_VIEWED] = key
