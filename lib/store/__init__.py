@@ -5,20 +5,44 @@ from lib.store.document import from_document, to_document
 from lib.store.drafts import Draft, DraftConflict
 from lib.store.entered import ENTERED_ROW
 from lib.store.errors import StoreError
+from lib.store.meetings import (
+    Action,
+    Addendum,
+    AgendaItem,
+    Decision,
+    Meeting,
+    Meetings,
+    Minute,
+    OpenAction,
+    SetAside,
+    StaleMinute,
+    View,
+)
 from lib.store.repository import Saved, Store, TypedForm, Version
 from lib.store.summary import PatientSummary, Summary
 
 __all__ = [
     "ENTERED_ROW",
+    "Action",
+    "Addendum",
+    "AgendaItem",
+    "Decision",
     "Draft",
     "DraftConflict",
+    "Meeting",
+    "Meetings",
+    "Minute",
+    "OpenAction",
     "PatientSummary",
     "Saved",
+    "SetAside",
+    "StaleMinute",
     "Store",
     "StoreError",
     "Summary",
     "TypedForm",
     "Version",
+    "View",
     "database_url",
     "from_document",
     "open_engine",

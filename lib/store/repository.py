@@ -22,6 +22,7 @@ from lib.store.document import from_document, to_document
 from lib.store.drafts import Drafts
 from lib.store.entered import ENTERED_ROW, Fact, carried_over, with_facts, without_entered, without_facts
 from lib.store.errors import StoreError, store_errors
+from lib.store.meetings import Meetings
 from lib.store.summary import PatientSummary, read_summary, write_summary
 from lib.store.tables import patient, patient_history, setting, typed_form
 
@@ -119,6 +120,11 @@ class Store:
     def drafts(self) -> Drafts:
         """The entries that are not finished."""
         return Drafts(self._engine)
+
+    @property
+    def meetings(self) -> Meetings:
+        """The case-review meetings."""
+        return Meetings(self._engine)
 
     def add_facts(self, key: str, facts: Iterable[Fact]) -> Saved:
         """Append typed facts to the latest version as a new version. No facts, nothing saved. StoreError when there is no such patient."""
