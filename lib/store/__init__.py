@@ -20,6 +20,7 @@ from lib.store.meetings import (
 )
 from lib.store.repository import Saved, Store, TypedForm, Version
 from lib.store.summary import PatientSummary, Summary
+from lib.store.worklist import KeptRow, Seen, Worklist
 
 __all__ = [
     "ENTERED_ROW",
@@ -29,12 +30,14 @@ __all__ = [
     "Decision",
     "Draft",
     "DraftConflict",
+    "KeptRow",
     "Meeting",
     "Meetings",
     "Minute",
     "OpenAction",
     "PatientSummary",
     "Saved",
+    "Seen",
     "SetAside",
     "StaleMinute",
     "Store",
@@ -43,6 +46,7 @@ __all__ = [
     "TypedForm",
     "Version",
     "View",
+    "Worklist",
     "database_url",
     "from_document",
     "open_engine",

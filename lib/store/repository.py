@@ -25,6 +25,7 @@ from lib.store.errors import StoreError, store_errors
 from lib.store.meetings import Meetings
 from lib.store.summary import PatientSummary, read_summary, write_summary
 from lib.store.tables import patient, patient_history, setting, typed_form
+from lib.store.worklist import Worklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class Store:
     def drafts(self) -> Drafts:
         """The entries that are not finished."""
         return Drafts(self._engine)
+
+    @property
+    def worklist(self) -> Worklist:
+        """What a list shows of each patient, and what each person has seen."""
+        return Worklist(self._engine)
 
     @property
     def meetings(self) -> Meetings:
