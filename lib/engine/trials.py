@@ -8,10 +8,12 @@ compares with the whole assessment.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lib.engine.case import Case
 from lib.engine.courses import build_courses
+from lib.engine.criteria.account import Verdict
+from lib.engine.criteria.courses import CountingSpec, Judge, answer_alone, judge_course, not_tolerated, rests_on_course_alone
 from lib.engine.criteria.evaluate import find
 from lib.engine.episode import current_episode
 from lib.engine.options.candidates import Candidate, candidates
@@ -21,50 +23,32 @@ from lib.engine.patterns import PATTERNS
 from lib.engine.questions import DECISIVE, OPTION, PACK, PATTERN, STAGING, OpenVerdict, settled_by
 from lib.engine.replies import Reply, replies
 from lib.engine.staging import MODELS
-from lib.knowledge.clauses import (
-    Age,
-    CurrentAntidepressant,
-    Exclusion,
-    FailedAugmentations,
-    FailedCourses,
-    NotConcurrent,
-    PriorResponse,
-    Psychotherapy,
-    Recorded,
-    Severity,
-    Unipolar,
-)
-from lib.knowledge.packs import Pack
-from lib.records.answers import NO, UNKNOWN, Answer, all_of
+from lib.engine.touched import Difference, difference, patterns_see, sees
+from lib.knowledge.clauses import AllOf, AnyOf, ClauseSpec, FailedAugmentations, FailedCourses
+from lib.records.answers import UNKNOWN, Answer, all_of, any_of
 from lib.records.assessment import Criterion
+from lib.records.course import Course
 from lib.records.facts import Fact, with_facts
-from lib.records.history import Condition, CourseFact, Episode, Event, Lab, PersonFact, Score, Treatment
+from lib.records.history import Condition, CourseFact, Episode, Event, Lab, Score, Treatment
 
 # Facts that can change a course, its outcome or the episode; the rest leave the courses as they are.
 _CHANGES_COURSES = (CourseFact, Episode, Event, Score, Treatment)
 _LEVEL = "lithium_level"
-_ON_PERSON = (Unipolar, Age, Severity, Exclusion, Recorded)
-_ON_COURSES = (FailedCourses, FailedAugmentations, Psychotherapy, PriorResponse, CurrentAntidepressant, NotConcurrent)
 # Conditions from which another one follows, or the severity of the episode.
 _REACHES_FURTHER = frozenset({"bipolar_disorder", "mania_or_hypomania", "psychosis_current"})
 
 
-def _about_courses(facts: tuple[Fact, ...]) -> bool | None:
-    """Do the facts speak of courses alone, of the person alone (False), or of what may be either (None)?"""
-    if all(isinstance(fact, CourseFact) for fact in facts):
-        return True
-    return False if all(isinstance(fact, PersonFact | Condition) for fact in facts) else None
-
-
 def case_with(case: Case, facts: Iterable[Fact]) -> Case:
-    """The case as it would be with these facts in the history."""
+    """The case as it would be with these facts in the history. Courses that stay as they are stay the same objects."""
     added = tuple(facts)
     history = with_facts(case.history, added)
     if not any(isinstance(fact, _CHANGES_COURSES) or (isinstance(fact, Lab) and fact.lab == _LEVEL) for fact in added):
         return replace(case, history=history)
     episode = current_episode(history, case.knowledge, case.as_of)
     courses, _ = build_courses(history, case.knowledge, case.as_of, case.settings, episode)
-    return replace(case, history=history, courses=courses, episode=episode)
+    before = {course.course_id: course for course in case.courses}
+    kept = tuple(before[c.course_id] if before.get(c.course_id) == c else c for c in courses)
+    return replace(case, history=history, courses=kept, episode=episode)
 
 
 @dataclass(slots=True)
@@ -74,6 +58,15 @@ class Trials:
     case: Case
     criteria: tuple[Criterion, ...] = ()
     _base: _AsItIs | None = None
+    _answers: dict[int, Answer] = field(default_factory=dict)
+    _verdicts: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
+    _shared: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._shared = frozenset(id(course) for course in self.case.courses)
+        packs = {pack.id: pack for pack in self.case.knowledge.packs}
+        for found in self.criteria:
+            self._answers.update((id(spec), clause.met) for spec, clause in zip(packs[found.pack].clauses, found.clauses, strict=True))
 
     def __call__(self, code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
         """Ids of the verdicts settled by one answer or another, in their order; by name alone where no answer can be tried."""
@@ -102,20 +95,53 @@ class Trials:
     def _settled(self, reply: Reply, verdicts: list[OpenVerdict]) -> list[OpenVerdict]:
         trial = case_with(self.case, reply.facts)
         options = [v for v in verdicts if v.verdict.startswith(f"{OPTION}:")]
-        about = _about_courses(reply.facts)
+        made = difference(self.case, trial)
         cleared = self._cleared(trial, reply.facts, {o for v in options for o in v.members}) if options else frozenset()
-        return [v for v in verdicts if (set(v.members) <= cleared if v.members else self._decided(trial, v.verdict, about))]
+        return [v for v in verdicts if (set(v.members) <= cleared if v.members else self._decided(trial, v.verdict, made))]
 
-    def _decided(self, trial: Case, verdict: str, about_courses: bool | None) -> bool:
+    def _decided(self, trial: Case, verdict: str, made: Difference) -> bool:
         kind, _, name = verdict.partition(":")
         if kind == PACK:
-            packs = [pack for pack in trial.knowledge.packs if pack.id == name]
-            before = next((c for c in self.criteria if c.pack == name), None)
-            return all(_pack_decided(trial, pack, before, about_courses) for pack in packs)
+            packs = (pack for pack in trial.knowledge.packs if pack.id == name)
+            return all(all_of(self._answer(trial, spec, made) for spec in pack.clauses) is not UNKNOWN for pack in packs)
         if kind == STAGING:
             stage = MODELS[name](trial)
             return stage.low == stage.high
-        return kind == PATTERN and _PATTERNS[name](trial).present is not UNKNOWN
+        return kind == PATTERN and patterns_see(made) and _PATTERNS[name](trial).present is not UNKNOWN
+
+    def _answer(self, trial: Case, spec: ClauseSpec, made: Difference) -> Answer:
+        """A clause's answer in the trial; what cannot see the difference keeps the answer it had."""
+        if isinstance(spec, AnyOf | AllOf):
+            answers = (self._answer(trial, part, made) for part in spec.of)
+            return any_of(answers) if isinstance(spec, AnyOf) else all_of(answers)
+        if sees(spec, made):
+            return self._anew(trial, spec, made)
+        if id(spec) not in self._answers:
+            self._answers[id(spec)] = find(self.case, spec).met
+        return self._answers[id(spec)]
+
+    def _anew(self, trial: Case, spec: ClauseSpec, made: Difference) -> Answer:
+        """Judged again; of courses that are as they were, what was found of them before counts."""
+        if not isinstance(spec, FailedCourses | FailedAugmentations):
+            return find(trial, spec).met
+        same_ground = not made.episode and "events" not in made.places and rests_on_course_alone(spec)
+        judge, tolerance = (
+            (self._remembered(judge_course), self._remembered(not_tolerated)) if same_ground else (judge_course, not_tolerated)
+        )
+        return answer_alone(trial, spec, judge, tolerance)
+
+    def _remembered(self, judge: Judge) -> Judge:
+        """Judge courses that all trials share once a clause."""
+
+        def judged(trial: Case, spec: CountingSpec, course: Course) -> Verdict:
+            if id(course) not in self._shared:
+                return judge(trial, spec, course)
+            key = (id(judge), id(spec), id(course))
+            if key not in self._verdicts:
+                self._verdicts[key] = judge(trial, spec, course)
+            return self._verdicts[key]
+
+        return judged
 
     def _cleared(self, trial: Case, facts: tuple[Fact, ...], wanted: set[str]) -> frozenset[str]:
         """Which of these options would no longer wait for anything."""
@@ -178,14 +204,3 @@ def _as_it_is(case: Case) -> _AsItIs:
 
 
 _PATTERNS = {pattern.__name__: pattern for pattern in PATTERNS}
-
-
-def _pack_decided(trial: Case, pack: Pack, before: Criterion | None, about_courses: bool | None) -> bool:
-    """Is the pack decided in the trial? Clauses that the fact cannot touch keep the answer they had."""
-    answers: list[Answer] = []
-    for number, spec in enumerate(pack.clauses):
-        untouched = before is not None and about_courses is not None and isinstance(spec, _ON_PERSON if about_courses else _ON_COURSES)
-        answers.append(before.clauses[number].met if untouched and before is not None else find(trial, spec).met)
-        if answers[-1] is NO:
-            return True
-    return all_of(answers) is not UNKNOWN

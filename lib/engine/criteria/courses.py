@@ -24,8 +24,11 @@ from lib.engine.criteria.judging import (
 )
 from lib.engine.criteria.words import count_rule
 from lib.knowledge.clauses import FailedAugmentations, FailedCourses
-from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
+from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of
 from lib.records.course import Course
+
+CountingSpec = FailedCourses | FailedAugmentations
+Judge = Callable[[Case, CountingSpec, Course], Verdict]
 
 
 def antidepressant_courses(case: Case, augmentation: str = "ignored") -> tuple[Course, ...]:
@@ -38,8 +41,6 @@ def failed_courses(case: Case, spec: FailedCourses) -> Finding:
     """Count the failed courses of the clause (rules D, E), with what the pack lets stand for them or asks besides."""
     courses = antidepressant_courses(case, spec.augmentation)
     counted = tuple(judge_course(case, spec, course) for course in courses)
-    if spec.intolerance_counts:
-        counted = tuple(_either(verdict, _not_tolerated(case, spec, verdict.course)) for verdict in counted)
     verb = "failed" if spec.failure == "outcome" else "ended in a switch"
     found = account(case, spec, _reaches(counted, spec.count, spec.distinct_classes, spec.different_agents), counted, verb)
     if spec.or_intolerances is not None and found.met is not YES:
@@ -49,10 +50,30 @@ def failed_courses(case: Case, spec: FailedCourses) -> Finding:
     return replace(found, rule=count_rule(spec))
 
 
+def answer_alone(case: Case, spec: CountingSpec, judge: Judge, tolerance: Judge) -> Answer:
+    """What `failed_courses` or `failed_augmentations` would answer, without the words. `judge`, `tolerance`: as judge_course and not_tolerated;
+    they may remember."""
+    if isinstance(spec, FailedAugmentations):
+        return _reaches(tuple(judge(case, spec, c) for c in _augmentations(case, spec)), spec.count, spec.distinct_classes, True)
+    courses = antidepressant_courses(case, spec.augmentation)
+    answer = _reaches(tuple(judge(case, spec, c) for c in courses), spec.count, spec.distinct_classes, spec.different_agents)
+    if spec.or_intolerances is not None and answer is not YES:
+        stopped = tuple(tolerance(case, spec, c) for c in courses)
+        answer = any_of((answer, _reaches(stopped, spec.or_intolerances or 1, 1, spec.different_agents)))
+    if spec.augmentation == "required":
+        answer = all_of((answer, failed_augmentations(case, _required_augmentation(spec)).met))
+    return answer
+
+
+def rests_on_course_alone(spec: CountingSpec) -> bool:
+    """Is a course judged without a look at the others? Then it is judged the same wherever episode and admissions are the same."""
+    return isinstance(spec, FailedAugmentations) or not (spec.failure == "switch" or spec.unless_helped_since)
+
+
 def _intolerances(case: Case, spec: FailedCourses, courses: tuple[Course, ...]) -> Finding:
     """So many courses not tolerated instead of failed ones."""
     needed = replace(spec, count=spec.or_intolerances or 1, distinct_classes=1)
-    stopped = tuple(_not_tolerated(case, spec, course) for course in courses)
+    stopped = tuple(not_tolerated(case, spec, course) for course in courses)
     return account(case, needed, _reaches(stopped, needed.count, 1, spec.different_agents), stopped, "not tolerated")
 
 
@@ -65,18 +86,25 @@ def _required_augmentation(spec: FailedCourses) -> FailedAugmentations:
 
 def failed_augmentations(case: Case, spec: FailedAugmentations) -> Finding:
     """Count augmentations that were tried, or failed, of the classes the clause names."""
-    courses = [c for c in case.courses if c.role == "augmentation" and (not spec.classes or c.drug_class in spec.classes)]
-    verdicts = tuple(judge_course(case, spec, course) for course in courses)
+    verdicts = tuple(judge_course(case, spec, course) for course in _augmentations(case, spec))
     return account(case, spec, _reaches(verdicts, spec.count, spec.distinct_classes, True), verdicts, spec.outcome)
 
 
-def judge_course(case: Case, spec: FailedCourses | FailedAugmentations, course: Course) -> Verdict:
-    """Did this course fail by the clause? Every part of the clause is a check; the first no gives the reason."""
+def _augmentations(case: Case, spec: FailedAugmentations) -> tuple[Course, ...]:
+    return tuple(c for c in case.courses if c.role == "augmentation" and (not spec.classes or c.drug_class in spec.classes))
+
+
+def judge_course(case: Case, spec: CountingSpec, course: Course) -> Verdict:
+    """Did this course fail by the clause? Every part of the clause is a check; the first no gives the reason. A course not tolerated may
+    stand for a failed one."""
     presumed = spec.adherence == "presumed" and course.adherent is UNKNOWN
-    return verdict_of(course, _checks(case, spec, course), presumed)
+    failure = verdict_of(course, _checks(case, spec, course), presumed)
+    if isinstance(spec, FailedCourses) and spec.intolerance_counts:
+        return _either(failure, not_tolerated(case, spec, course))
+    return failure
 
 
-def _checks(case: Case, spec: FailedCourses | FailedAugmentations, course: Course) -> Iterator[Check]:
+def _checks(case: Case, spec: CountingSpec, course: Course) -> Iterator[Check]:
     yield window_check(case, spec.window, course)
     yield duration_check(case, spec.weeks, spec.dose, spec.window, course)
     if spec.adherence != "not_asked":
@@ -107,13 +135,12 @@ def verdict_of(course: Course, checks: Iterable[Check], presumed: bool = False) 
     return Verdict(course, UNKNOWN, listed(check.unknown for check in still_open), still_open[0].part, missing, presumed)
 
 
-def _not_tolerated(case: Case, spec: FailedCourses, course: Course) -> Verdict:
+def not_tolerated(case: Case, spec: CountingSpec, course: Course) -> Verdict:
     """Was it stopped for side effects before it was adequate, inside the window?"""
     stopped = Check(
         "stop_reason", course.intolerant, "tolerated", "why it was stopped is not recorded", (f"stop_reason:{course.course_id}",)
     )
-    found = verdict_of(course, [window_check(case, spec.window, course), stopped])
-    return found
+    return verdict_of(course, [window_check(case, spec.window, course), stopped])
 
 
 def _either(failure: Verdict, intolerance: Verdict) -> Verdict:
