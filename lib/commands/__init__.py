@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lib.commands import generate
+
 # `commands` is what ArgumentParser.add_subparsers returned.
-REGISTERED: tuple[Callable[[Any], None], ...] = ()
+REGISTERED: tuple[Callable[[Any], None], ...] = (generate.register,)
 
 
 def register_all(commands: Any) -> None:
