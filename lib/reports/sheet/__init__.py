@@ -1,7 +1,7 @@
 """The case-review sheet: one patient on paper, in the order situation, background, assessment, options for discussion."""
 
+from lib.reports.paper.typeset import SheetError, Typeset, typeset
 from lib.reports.sheet.choices import PAPERS, Choices
 from lib.reports.sheet.sheet import sheet_data, sheet_pdf
-from lib.reports.sheet.typeset import SheetError, Typeset, typeset
 
 __all__ = ["PAPERS", "Choices", "SheetError", "Typeset", "sheet_data", "sheet_pdf", "typeset"]

@@ -8,9 +8,9 @@ from datetime import datetime
 from lib.records.assessment import Assessment
 from lib.records.calendars import Calendar, Dates, Weeks
 from lib.records.history import History
+from lib.reports.paper.blocks import PAPERS
 
-# Paper names as typst knows them, with width and height in points.
-PAPERS = {"a4": ("a4", 595.28, 841.89), "letter": ("us-letter", 612.0, 792.0)}
+__all__ = ["PAPERS", "Choices", "calendar_of"]
 
 
 @dataclass(frozen=True, slots=True)

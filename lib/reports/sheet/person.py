@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, YES
 from lib.records.assessment import Assessment
-from lib.records.calendars import Calendar
+from lib.records.calendars import Calendar, Dates
 from lib.records.doses import show_amount
 from lib.records.history import Condition, Event, History, Score
 from lib.reports.identity import MISSING, age_band, born, name, sex
@@ -42,6 +42,12 @@ def situation(history: History, found: Assessment, knowledge: Knowledge, calenda
     return [("Current scale", "; ".join(totals) or "No score recorded"), ("Safety", " ".join(alerts))]
 
 
+def current_scale(history: History, found: Assessment, knowledge: Knowledge, *, dated: bool = True) -> str:
+    """The latest total of each instrument in one line; without its day where days may not be told."""
+    totals = [_score(latest, knowledge, Dates() if dated else None) for latest in _latest(history, found, knowledge)]
+    return "; ".join(totals) or "No score recorded"
+
+
 def _latest(history: History, found: Assessment, knowledge: Knowledge) -> list[Score]:
     """The last total of each known instrument, those that decide outcomes first."""
     last: dict[str, Score] = {}
@@ -51,10 +57,10 @@ def _latest(history: History, found: Assessment, knowledge: Knowledge) -> list[S
     return sorted(last.values(), key=lambda s: (knowledge.scales[s.scale or ""].order or 99, s.scale or ""))
 
 
-def _score(score: Score, knowledge: Knowledge, calendar: Calendar) -> str:
+def _score(score: Score, knowledge: Knowledge, calendar: Calendar | None) -> str:
     scale = knowledge.scales[score.scale or ""]
     band = next((b.title.lower() for b in knowledge.bands.get(scale.id, ()) if b.low <= score.value <= b.high), "")
-    shown = f"{scale.id} {show_amount(score.value)} of {show_amount(scale.high)} {calendar.at(score.when)}"
+    shown = f"{scale.id} {show_amount(score.value)} of {show_amount(scale.high)}{f' {calendar.at(score.when)}' if calendar else ''}"
     return f"{shown} ({band})" if band else shown
 
 

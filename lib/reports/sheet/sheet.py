@@ -15,10 +15,10 @@ from lib.records.dates import show_date
 from lib.records.history import History
 from lib.records.wording import show_rows
 from lib.reports.identity import rows_line
+from lib.reports.paper.typeset import Typeset, typeset
 from lib.reports.sheet import person, remaining, verdicts
 from lib.reports.sheet.choices import PAPERS, Choices, calendar_of
 from lib.reports.sheet.courses import HEADINGS, course_rows
-from lib.reports.sheet.typeset import Typeset, typeset
 from lib.reports.sheet.unnamed import unnamed
 
 MARGIN = 28.0  # pt, left and right of the text

@@ -13,7 +13,7 @@ import pytest
 from pypdf.generic import DictionaryObject, StreamObject
 
 from lib.records.history import History, PersonFact
-from lib.reports.sheet import typeset
+from lib.reports.paper.typeset import typeset
 from tests.unit.reports.sheets import PRINTED, SAMPLES, assessed, generated, pdf, reader, sample, words_of
 
 FONTS = Path(__file__).parents[3] / "data" / "templates" / "fonts"

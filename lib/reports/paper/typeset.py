@@ -1,4 +1,4 @@
-"""From the data of a sheet to a PDF: tagged (PDF/UA-1), with embedded fonts, by the template in data/templates.
+"""From the data of a paper to a PDF: tagged (PDF/UA-1), with embedded fonts, by a template in data/templates.
 
 What was imported reaches typst as JSON data and is only ever shown as text; it is never markup, a path or code.
 """
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
+
+from lib.reports.paper.blocks import plain
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "data" / "templates"
 _NO_GLYPH = re.compile(r'the text `?"(?P<text>.*?)"`? could not be displayed', re.DOTALL)
@@ -29,42 +31,55 @@ class Typeset:
 
 
 class SheetError(RuntimeError):
-    """The sheet could not be typeset; the message is fit to be shown."""
+    """The paper could not be typeset; the message is fit to be shown."""
 
 
-def typeset(data: dict[str, Any], printed_at: datetime) -> Typeset:
+def typeset(data: dict[str, Any], printed_at: datetime, template: str = "sheet.typ") -> Typeset:
     """The PDF. Raises SheetError when typst refuses.
 
     Letters that the fonts of the product lack are taken from the fonts of the machine; what no font has is written as its code point, for a PDF
     that is to be read aloud may not hold an empty box, and a name may not lose a letter without a word.
     """
-    text, system = json.dumps(data, ensure_ascii=False), False
+    text, system = json.dumps(_plain(data), ensure_ascii=False), False
     for _ in range(_MOST_ROUNDS):
         try:
-            return _compile(text, printed_at, system)
+            return _compile(text, printed_at, template, system=system)
         except typst.TypstError as error:
             lacking = _NO_GLYPH.search(error.message)
             if lacking is None:
-                raise SheetError(f"The sheet could not be made: {error.message}") from error
+                raise SheetError(f"The paper could not be made: {error.message}") from error
             if system:
                 text = _spelled(text, lacking["text"])
             system = True
-    raise SheetError("The sheet could not be made: too many letters that no font on this machine can show.")
+    raise SheetError("The paper could not be made: too many letters that no font on this machine can show.")
 
 
-def _compile(text: str, printed_at: datetime, system: bool) -> Typeset:
+def _compile(text: str, printed_at: datetime, template: str, *, system: bool) -> Typeset:
     compiler = typst.Compiler(
-        str(TEMPLATES / "sheet.typ"),
+        str(TEMPLATES / template),
         root=str(TEMPLATES),
         font_paths=[str(TEMPLATES / "fonts")],
         ignore_system_fonts=not system,
-        sys_inputs={"sheet": text},
+        sys_inputs={"data": text},
     )
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_whole_second(printed_at))
     pages = json.loads(compiler.query("<pages>", field="value", one=True))
     if not isinstance(made, bytes):
-        raise SheetError("The sheet could not be made: no document came back.")
+        raise SheetError("The paper could not be made: no document came back.")
     return Typeset(made, int(pages))
+
+
+def _plain(data: Any) -> Any:
+    """Every text of the data without the signs that no paper can hold. Drawings are clean already."""
+    match data:
+        case str():
+            return data if data.isprintable() else plain(data)
+        case dict():
+            return {key: _plain(held) for key, held in data.items()}
+        case list() | tuple():
+            return [_plain(held) for held in data]
+        case _:
+            return data
 
 
 def _spelled(text: str, letters: str) -> str:
