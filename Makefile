@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint types imports unit browser bench docs validate mutation lock format clean
+.PHONY: run test check lint types imports unit browser bench docs validate mutation fuzz lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -44,6 +44,15 @@ build/mutation/.ready: tests/mutation/requirements.txt $(VENV)/.dev
 	$(BIN)/python -m venv build/mutation
 	build/mutation/bin/python -m pip install --quiet --disable-pip-version-check -r tests/mutation/requirements.txt
 	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > "$$(build/mutation/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/house.pth"
+	@touch $@
+
+fuzz: $(VENV)/.dev build/fuzz/.ready  ## does any input make a parser fall over? FUZZ_SECONDS (60) for each of seven
+	$(BIN)/python -m tests.fuzz
+
+build/fuzz/.ready: requirements-fuzz.txt $(VENV)/.dev
+	$(BIN)/python -m venv build/fuzz
+	build/fuzz/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > "$$(build/fuzz/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/house.pth"
 	@touch $@
 
 format: $(VENV)/.dev
