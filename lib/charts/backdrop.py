@@ -6,7 +6,7 @@ from typing import Any
 
 from lib.charts.axes import axis_of
 from lib.charts.frame import STRIP_LINE, Frame, grain
-from lib.charts.palette import BANDS, FAMILIES, FLAG, HAIRLINE, INK, MUTED, PAPER, tint
+from lib.charts.palette import BANDS, DECIDED, FAMILIES, FLAG, HAIRLINE, INK, MUTED, PAPER, tint
 from lib.charts.parts import ChartModel, Mark, ScorePanel
 
 Part = dict[str, Any]
@@ -46,7 +46,7 @@ def _starts(model: ChartModel, drawn: Frame) -> list[Part]:
 
 def _mark(mark: Mark, level: float) -> list[Part]:
     """A day crosses the whole chart up to its label; an interval of a pattern is a bracket under its label and covers nothing."""
-    colour, dash = {"today": (INK, "solid"), "episode": (MUTED, "dot")}.get(mark.kind, (FLAG, "dash"))
+    colour, dash = {"today": (INK, "solid"), "episode": (MUTED, "dot"), "decision": (DECIDED, "dashdot")}.get(mark.kind, (FLAG, "dash"))
     day = mark.start.isoformat()
     if mark.kind == "pattern" and mark.stop is not None:
         bracket = {"x0": day, "x1": mark.stop.isoformat(), "y0": level + 2, "y1": level + 2, "line": {"color": colour, "width": 2}}

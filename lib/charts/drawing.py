@@ -145,7 +145,7 @@ def _marks(drawn: Frame, model: ChartModel, foot: float) -> list[str]:
         x = drawn.x(mark.start)
         if mark.kind == "pattern" and mark.stop is not None:
             continue
-        dash = {"today": "", "episode": "1 2"}.get(mark.kind, "5 3")
+        dash = {"today": "", "episode": "1 2", "decision": "8 2 2 2"}.get(mark.kind, "5 3")
         made.append(line(x, 0, x, foot, stroke=INK, width=1.2 if mark.kind == "today" else 1.0, dash=dash, css=f"mark {mark.kind}"))
     return made + [part for flag in drawn.strip for part in _flag(flag, drawn)]
 

@@ -7,7 +7,7 @@ from typing import Any
 from lib.charts.axes import axis_of
 from lib.charts.frame import SMALL, STRIP_LINE, Flag, Frame, band_lines, small
 from lib.charts.lettering import plain
-from lib.charts.palette import FLAG, HALO, INK, MUTED
+from lib.charts.palette import DECIDED, FLAG, HALO, INK, MUTED
 from lib.charts.parts import ScorePanel
 from lib.records.dates import show_partial
 
@@ -42,7 +42,7 @@ def _right_of_plot(axis: str, at: float) -> Part:
 
 def _mark(flag: Flag) -> Part:
     mark = flag.mark
-    colour = {"today": INK, "episode": MUTED}.get(mark.kind, FLAG)
+    colour = {"today": INK, "episode": MUTED, "decision": DECIDED}.get(mark.kind, FLAG)
     side: Part = {"xanchor": "left", "xshift": 2} if flag.rightward else {"xanchor": "right", "xshift": -2}
     place: Part = {
         "xref": "x",

@@ -1,8 +1,8 @@
-"""Which days and intervals get a sign: today, the episode, patterns, admissions, conditions, events?"""
+"""Which days and intervals get a sign: today, the episode, patterns, decisions, admissions, conditions, events?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -20,8 +20,15 @@ STRIKES_AT_ITS_END = ("loss_of_efficacy",)
 STRIKES_AT_ITS_START = ("relapse_or_recurrence", "no_change_on_dose_increase")
 
 
-def crossing_marks(assessment: Assessment) -> tuple[Mark, ...]:
-    """Today, the start of the current episode, and each pattern that is present with a day to show."""
+class Decided(NamedTuple):
+    """What a case-review meeting decided, and on which day."""
+
+    day: date
+    text: str
+
+
+def crossing_marks(assessment: Assessment, decided: Sequence[Decided] = ()) -> tuple[Mark, ...]:
+    """Today, the start of the current episode, each pattern that is present with a day to show, and each decision of a meeting."""
     marks = []
     start = assessment.episode.start
     if start is not None and start.earliest <= assessment.as_of:
@@ -31,6 +38,10 @@ def crossing_marks(assessment: Assessment) -> tuple[Mark, ...]:
     for pattern in assessment.patterns:
         if pattern.present is YES:
             marks += _pattern_marks(pattern, assessment.as_of)
+    for day, words in sorted(decided):
+        if day <= assessment.as_of:
+            text = f"Decided at case review, {show_date(day)}: {' '.join(words.split())}"
+            marks.append(Mark("decision", "decided", day, None, text, ()))
     marks.append(Mark("today", "today", assessment.as_of, None, f"Today, {show_date(assessment.as_of)}", ()))
     return tuple(marks)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lib.charts.lanes import course_lane, uncounted_lane
-from lib.charts.marks import crossing_marks, tracks
+from lib.charts.marks import Decided, crossing_marks, tracks
 from lib.charts.msm_panel import msm_panel
 from lib.charts.panels import score_panels
 from lib.charts.parts import GROUPS, Bar, ChartModel, Lane, Mark, ScorePanel, ScorePoint, Span, Track, Undrawn
@@ -15,7 +15,7 @@ from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
 
-__all__ = ["Bar", "ChartModel", "Lane", "Mark", "ScorePanel", "ScorePoint", "Span", "Track", "Undrawn", "chart_model"]
+__all__ = ["Bar", "ChartModel", "Decided", "Lane", "Mark", "ScorePanel", "ScorePoint", "Span", "Track", "Undrawn", "chart_model"]
 
 NO_LIGHT: frozenset[str] = frozenset()
 
@@ -26,11 +26,13 @@ def chart_model(
     knowledge: Knowledge,
     lit: frozenset[str] = NO_LIGHT,
     msm: Sequence[MsmPoint] = (),
+    decided: Sequence[Decided] = (),
 ) -> ChartModel:
     """Everything on the life chart, in the order of reading.
 
     `lit`: ids of the courses to light up; the others are dimmed. Empty: all stand in full colour. Nothing is placed by guess: courses without
     dates are in `undated`, other facts without a place in `undrawn`. `msm`: the Maudsley score over the episode, drawn as a panel of its own.
+    `decided`: what case-review meetings decided, each a mark on its day.
     """
     as_of = assessment.as_of
     courses = {course.course_id: course for course in assessment.courses}
@@ -46,7 +48,7 @@ def chart_model(
     staged = msm_panel(msm, knowledge)
     panels += (staged,) if staged is not None else ()
     lines, odd_events = tracks(history, knowledge, as_of)
-    marks = crossing_marks(assessment)
+    marks = crossing_marks(assessment, decided)
     lanes = _in_order([lane for lane in all_lanes if lane.bars])
     return ChartModel(
         as_of=as_of,

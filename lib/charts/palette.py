@@ -39,6 +39,7 @@ GRID = "#E7EAEE"
 HAIRLINE = "#CBD2D9"
 DIM_LINE = "#868F99"  # outline of a dimmed bar: still 3:1 on white
 FLAG = "#9A3412"  # pattern marks: a line and its label, never a fill
+DECIDED = "#0B4A75"  # decisions of meetings: likewise
 BANDS = {
     "remission": "#FFFFFF",
     "mild": "#F4F6F8",

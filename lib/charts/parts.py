@@ -144,7 +144,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day or an interval worth a sign. `kind`: today, episode, pattern, event or condition. `name`: the few words drawn; `text`: the whole, with dates.
+    """A day or an interval worth a sign. `kind`: today, episode, pattern, decision, event or condition. `name`: the few words drawn; `text`: the whole, with dates.
 
     `start` and `stop` are the outermost days; `certain` is the part that is sure when dates are vague. `courses`: ids of the courses it concerns.
     """

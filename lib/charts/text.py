@@ -26,7 +26,9 @@ def chart_alt(model: ChartModel) -> str:
     said.append(f"Scores: {'; '.join(scores)}." if scores else "No scores recorded.")
     now = [lane.label for lane in lanes if lane.ongoing]
     marks = list(dict.fromkeys(mark.name for mark in model.marks if mark.kind == "pattern"))
+    decided = [show_date(mark.start) for mark in model.marks if mark.kind == "decision"]
     last = [f"Ongoing: {', '.join(now)}" if now else "", f"patterns marked: {', '.join(marks)}" if marks else ""]
+    last.append(f"decided at case review: {', '.join(decided)}" if decided else "")
     if any(last):
         text = "; ".join(part for part in last if part)
         said.append(f"{text[0].upper()}{text[1:]}.")
@@ -47,7 +49,15 @@ def chart_rows(model: ChartModel) -> list[dict[str, str]]:
     for mark in model.marks:
         if mark.kind != "today":
             dates = show_date(mark.start) if mark.stop is None else f"{show_date(mark.start)} to {show_date(mark.stop)}"
-            rows.append(_row(mark.kind.capitalize(), mark.name, dates, mark.text, show_rows(mark.rows)))
+            rows.append(
+                _row(
+                    mark.kind.capitalize(),
+                    mark.name,
+                    dates,
+                    mark.text,
+                    "Case-review meeting" if mark.kind == "decision" else show_rows(mark.rows),
+                )
+            )
     rows += [_row("Not drawn", fact.name, fact.because, fact.detail, show_rows(fact.rows)) for fact in model.undrawn]
     return rows
 

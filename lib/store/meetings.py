@@ -68,9 +68,9 @@ class Meetings:
         """Plan a meeting; its key."""
         title = _line(title, "Not saved: give the meeting a name.")
         key = secrets.token_urlsafe(16)
-        values = {"key": key, "title": title, "held_on": held_on.isoformat(), "attendees": "[]", "status": "planned", "codes_given": 0}
+        values = {"key": key, "title": title, "held_on": held_on.isoformat(), "attendees": "[]", "status": "planned"}
         with self._writing() as connection:
-            connection.execute(insert(meeting).values(**values, created_at=_now()))
+            connection.execute(insert(meeting).values(**values, codes_given=0, words_shown=False, created_at=_now()))
         return key
 
     def load(self, key: str) -> Meeting | None:
@@ -169,6 +169,12 @@ class Meetings:
     def show_options(self, item_key: str, shown: bool) -> None:
         """Show or hide the options of a case on the projector: hidden while each person says what they think."""
         self._change_item(item_key, options_shown=shown)
+
+    def show_words(self, key: str, shown: bool) -> None:
+        """Let the projector show what is written, or not: the scribe's words may hold names."""
+        with self._writing() as connection:
+            _unsigned(connection, key)
+            connection.execute(update(meeting).where(meeting.c.key == key).values(words_shown=shown))
 
     # --- the minutes
 

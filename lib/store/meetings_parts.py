@@ -87,7 +87,8 @@ class Addendum:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting with its agenda in order. `shown`: the key of the item on the projector. `signed_at` is UTC."""
+    """A meeting with its agenda in order. `shown`: the key of the item on the projector; `words_shown`: may it show what is written?
+    `signed_at` is UTC."""
 
     key: str
     title: str
@@ -99,6 +100,7 @@ class Meeting:
     signed_at: datetime | None = None
     addenda: tuple[Addendum, ...] = ()
     shown: str | None = None
+    words_shown: bool = False
 
     def item(self, key: str | None) -> AgendaItem | None:
         """The item of that key, or None."""

@@ -59,6 +59,7 @@ def meetings_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Meetin
                 for one in sorted(addenda.get(row.key, ()), key=lambda one: one.id)
             ),
             shown=row.shown_item,
+            words_shown=row.words_shown,
         )
         for row in rows
     ]

@@ -25,6 +25,8 @@ meeting = Table(
     Column("codes_given", Integer, nullable=False),
     # The case on the projector.
     Column("shown_item", String(32)),
+    # May the projector show what is written (question, decision)? It may hold names.
+    Column("words_shown", Boolean, nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("signed_by", Text),
     Column("signed_at", String(32)),

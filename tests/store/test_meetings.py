@@ -129,6 +129,9 @@ def test_the_case_on_the_projector(store: Store) -> None:
     assert (found.shown, found.status) == (b, "open")
     store.meetings.show_options(b, False)
     assert [item.options_shown for item in loaded(store, key).items] == [True, False]
+    assert found.words_shown is False
+    store.meetings.show_words(key, True)
+    assert loaded(store, key).words_shown is True
     store.meetings.remove(b)
     assert loaded(store, key).shown is None
     other = store.meetings.create("other", DAY)
@@ -200,6 +203,7 @@ def test_signed_minutes_are_amended_by_addenda_only(store: Store) -> None:
         lambda: store.meetings.set_attendees(key, ["Dr Ash"]),
         lambda: store.meetings.show(key, a),
         lambda: store.meetings.show_options(a, False),
+        lambda: store.meetings.show_words(key, True),
         lambda: store.meetings.add_patient(key, patients(store, 3)[2]),
     ]
     for change in refused:

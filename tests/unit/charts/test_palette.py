@@ -11,7 +11,7 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 import pytest
 
 from lib.charts.looks import text_on
-from lib.charts.palette import BANDS, DIM_LINE, FAMILIES, FLAG, INK, MUTED, PAPER, PATTERNS, SYMBOLS, tint
+from lib.charts.palette import BANDS, DECIDED, DIM_LINE, FAMILIES, FLAG, INK, MUTED, PAPER, PATTERNS, SYMBOLS, tint
 
 FILLS = [family.colour for family in FAMILIES.values()]
 SIMULATED = {
@@ -82,7 +82,7 @@ def test_fills_are_told_apart_by_every_eye(eye: str, least: float) -> None:
 
 
 @pytest.mark.parametrize("ground", [PAPER, *BANDS.values()])
-@pytest.mark.parametrize("colour", [INK, MUTED, FLAG])
+@pytest.mark.parametrize("colour", [INK, MUTED, FLAG, DECIDED])
 def test_words_are_readable_on_paper_and_on_every_band(colour: str, ground: str) -> None:
     assert contrast(colour, ground) >= (4.5 if ground == PAPER or colour == INK else 3)
 
