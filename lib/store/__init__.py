@@ -1,5 +1,7 @@
 """What was accepted, kept: SQLAlchemy tables and the repository over them."""
 
+from lib.store.actors import ROLES, WORKSTATION, Actor, Right, Role
+from lib.store.audit import Audit, AuditRow
 from lib.store.database import database_url, open_engine
 from lib.store.document import from_document, to_document
 from lib.store.drafts import Draft, DraftConflict
@@ -18,16 +20,24 @@ from lib.store.meetings import (
     StaleMinute,
     View,
 )
-from lib.store.repository import Saved, Store, TypedForm, Version
+from lib.store.repository import Saved, Store, TypedForm
+from lib.store.stale import Difference, StaleSave
 from lib.store.summary import PatientSummary, Summary
+from lib.store.versions import Version
 from lib.store.worklist import KeptRow, Seen, Worklist
 
 __all__ = [
     "ENTERED_ROW",
+    "ROLES",
+    "WORKSTATION",
     "Action",
+    "Actor",
     "Addendum",
     "AgendaItem",
+    "Audit",
+    "AuditRow",
     "Decision",
+    "Difference",
     "Draft",
     "DraftConflict",
     "KeptRow",
@@ -36,10 +46,13 @@ __all__ = [
     "Minute",
     "OpenAction",
     "PatientSummary",
+    "Right",
+    "Role",
     "Saved",
     "Seen",
     "SetAside",
     "StaleMinute",
+    "StaleSave",
     "Store",
     "StoreError",
     "Summary",

@@ -1,26 +1,33 @@
 """Where are histories kept, and how is that database opened?
 
-SQLite in the user's data folder unless `TRD_DATABASE_URL` says otherwise. Every connection is set up alike: write-ahead log,
-`synchronous = FULL` (a commit is on the disk before "Saved" is shown), foreign keys, and a wait when another save is running.
+SQLite in the user's data folder unless `TRD_DATABASE_URL` names another file or a PostgreSQL server. Every connection is set up alike: a commit is on
+the disk before "Saved" is shown, foreign keys hold, one writer at a time, and a wait when another save is running.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from lib.store.errors import StoreError, store_errors
+from lib.store.migrate import needs_upgrade, upgrade
 from lib.store.tables import metadata
 
 APPLICATION = "trd-review"
 ADDRESS_VARIABLE = "TRD_DATABASE_URL"
 BUSY_TIMEOUT_MS = 5_000
+
+# A page takes a connection only while it reads or writes; more at once than this wait for one another.
+_POOL = {"pool_size": 8, "max_overflow": 32, "pool_timeout": 10}
+# The lock that makes writers take turns on PostgreSQL; any fixed number that is ours.
+_WRITER_LOCK = 7_478_301
 
 
 def database_url() -> str:
@@ -32,23 +39,73 @@ def database_url() -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose tables exist. Raises StoreError with one line when the address is wrong or the file cannot be used."""
+    """An engine whose tables are those of this release. Raises StoreError with one line when the address is wrong or the database cannot be used."""
+    with store_errors("The database cannot be opened"):
+        engine = connect(url)
+        try:
+            _bring_up_to_date(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+def connect(url: str) -> Engine:
+    """An engine over the database as it is, without touching its tables. Raises StoreError when the address is wrong."""
+    address = read_address(url)
     try:
-        address = make_url(url)
+        return _sqlite(address) if address.get_backend_name() == "sqlite" else _server(address)
+    except ImportError:
+        raise StoreError(f"The database cannot be opened: no driver for {address.drivername} is installed.") from None
+
+
+def read_address(url: str) -> URL:
+    """The address in the spelling of the driver we ship. Raises StoreError when it is none."""
+    try:
+        address = make_url("postgresql" + url.removeprefix("postgres") if url.startswith("postgres://") else url)
     except ArgumentError:
         raise StoreError(f"The database cannot be opened: {ADDRESS_VARIABLE} is not a database address.") from None
-    sqlite = address.get_backend_name() == "sqlite"
-    with store_errors("The database cannot be opened"):
-        if sqlite and address.database and address.database != ":memory:":
-            _private_folder(Path(address.database).parent)
-        try:
-            engine = create_engine(address)
-        except ImportError:
-            raise StoreError(f"The database cannot be opened: no driver for {address.drivername} is installed.") from None
-        if sqlite:
-            event.listen(engine, "connect", _set_up_connection)
-            event.listen(engine, "begin", _begin)
-        metadata.create_all(engine)
+    return address.set(drivername="postgresql+psycopg") if address.drivername == "postgresql" else address
+
+
+def sqlite_file(address: URL) -> Path | None:
+    """The file of that database; None for a server and for a database in memory."""
+    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+        return None
+    return Path(address.database)
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that writes: it has the writer's turn from its first statement, so that what it reads is still so when it commits."""
+    return engine.execution_options(writing=True).begin()
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.connect() as connection:
+        old = needs_upgrade(connection)
+    if old:
+        with writing(engine) as connection:
+            upgrade(connection)
+    metadata.create_all(engine)  # tables whose step is still to be written
+
+
+def _sqlite(address: URL) -> Engine:
+    file = sqlite_file(address)
+    if file is not None:
+        _private_folder(file.parent)
+    engine = create_engine(address, **(_POOL if file is not None else {}))
+    event.listen(engine, "connect", _set_up_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server(address: URL) -> Engine:
+    if address.get_backend_name() != "postgresql":
+        return create_engine(address)
+    # A lock that does not come is told like SQLite's; a commit waits for the disk whatever the server's default is.
+    options = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c synchronous_commit=on"
+    engine = create_engine(address, connect_args={"connect_timeout": 5, "options": options}, pool_pre_ping=True, **_POOL)
+    event.listen(engine, "begin", _begin_on_server)
     return engine
 
 
@@ -60,11 +117,25 @@ def _private_folder(folder: Path) -> None:
 def _set_up_connection(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling delays BEGIN; `_begin` does it instead.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is erased is overwritten
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
     # A writer takes the lock before it reads, so that the version it continues is still the last one when it commits.
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing(connection) else "BEGIN")
+
+
+def _begin_on_server(connection: Connection) -> None:
+    if _is_writing(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+
+def _is_writing(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writing", False))

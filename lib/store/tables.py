@@ -1,12 +1,13 @@
-"""What is kept: patients, the versions of their histories, settings, and entries that are not finished.
+"""What is kept: patients, the versions of their histories, settings, entries that are not finished, and the log.
 
-A version is never changed or removed: saving adds the next one, and SQLite itself refuses an update (trigger below). The
-history stands as one JSON document, because it is always read and replaced as a whole.
+A version is never changed or removed: saving adds the next one, and the database itself refuses an update (lib.store.triggers). The
+history stands as one JSON document, because it is always read and replaced as a whole. A table or column added here needs a step in
+lib/store/migrations; a test compares the two.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, event
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 # Fixed names let a later migration address each constraint.
 metadata = MetaData(
@@ -50,6 +51,9 @@ patient_history = Table(
     # What a list shows of this version (lib.store.summary): derived from the document, written with it.
     Column("summary", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
+    # Who saved it (identity) and, where one was given, why.
+    Column("author", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
     UniqueConstraint("patient_key", "version", name="uq_patient_history_version"),
 )
 
@@ -84,11 +88,38 @@ draft = Table(
     Column("saved_at", String(32), nullable=False),
 )
 
-event.listen(
-    patient_history,
-    "after_create",
-    DDL(  # type: ignore[no-untyped-call]
-        "CREATE TRIGGER patient_history_append_only BEFORE UPDATE ON patient_history "
-        "BEGIN SELECT RAISE(ABORT, 'a saved version is never changed'); END"
-    ).execute_if(dialect="sqlite"),
+# Who did what (lib.store.audit). The patient is named by the random key alone, so that a row stays when the patient is erased.
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("patient_key", String(32)),
+    Column("detail", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+Index("ix_audit_patient", audit.c.patient_key, audit.c.sequence)
+
+# One row: the last of the log.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# Whose records were erased: the random key, and nothing that says who it was.
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("patient_key", String(32), primary_key=True),
+    Column("erased_at", String(32), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("versions", Integer, nullable=False),
 )

@@ -104,7 +104,7 @@ def test_a_read_only_database_refuses_but_can_be_read(address: str) -> None:
 
 def test_a_fault_between_two_writes_leaves_nothing_behind(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.open(address)
-    monkeypatch.setattr("lib.store.repository.to_document", lambda _: 1 / 0)
+    monkeypatch.setattr("lib.store.versions.to_document", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.save_history(history("sertraline"), "a.csv")
     with create_engine(address).connect() as connection:

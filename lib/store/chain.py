@@ -1,0 +1,39 @@
+"""How are the rows of the log tied to each other, and to the versions they speak of?
+
+Each row's hash covers its content and the hash of the row before it, so that a changed, removed, added or moved row breaks the chain. The recipes
+below are fixed for ever: a log written today is checked by every later release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+GENESIS = "0" * 64  # what stands before the first row
+
+
+def row_hash(
+    previous: str,
+    *,
+    sequence: int,
+    at: str,
+    identity: str,
+    role: str,
+    kind: str,
+    patient_key: str | None,
+    detail: str,
+    digest: str,
+) -> str:
+    """SHA-256 (hex) over the row and the hash of the row before it."""
+    return _sha256([previous, sequence, at, identity, role, kind, patient_key, detail, digest])
+
+
+def version_digest(
+    *, patient_key: str, version: int, saved_at: str, source_name: str, origin: str, author: str, reason: str, sha256: str
+) -> str:
+    """SHA-256 (hex) over a saved version: whose, when, by whom, why, and the hash of its document. It stands in the log's row of that save."""
+    return _sha256([patient_key, version, saved_at, source_name, origin, author, reason, sha256])
+
+
+def _sha256(content: list[str | int | None]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
