@@ -5,7 +5,7 @@ A row that already says something keeps it, except for what an answer is asked t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,8 @@ def with_course_facts(history: History, knowledge: Knowledge, as_of: date) -> tu
     there any more changes nothing."""
     treatments, touched = history.treatments, set[int]()
     for fact in history.course_facts:
-        draft = _named(fact, draft_courses(treatments, knowledge, as_of, []))
+        of_agent = tuple(row for row in treatments if row.agent == fact.agent)
+        draft = _named(fact, draft_courses(of_agent, knowledge, as_of, []))
         if draft is None:
             continue
         filled = _FILL[fact.field](fact, draft)
@@ -35,11 +36,10 @@ def with_course_facts(history: History, knowledge: Knowledge, as_of: date) -> tu
     return treatments, frozenset(touched)
 
 
-def _named(fact: CourseFact, drafts: Iterable[Draft]) -> Draft | None:
-    """The course of that agent with that start, else the one whose start may be the same day."""
-    of_agent = [d for d in drafts if d.agent == fact.agent]
-    same = [d for d in of_agent if _days(d.start) == _days(fact.start)]
-    return next(iter(same or [d for d in of_agent if _may_be(d.start, fact.start)]), None)
+def _named(fact: CourseFact, drafts: list[Draft]) -> Draft | None:
+    """Of the courses of its agent the one with that start, else the one whose start may be the same day."""
+    same = [d for d in drafts if _days(d.start) == _days(fact.start)]
+    return next(iter(same or [d for d in drafts if _may_be(d.start, fact.start)]), None)
 
 
 def _days(when: PartialDate | None) -> tuple[date, date] | None:

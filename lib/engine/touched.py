@@ -1,4 +1,4 @@
-"""Which clauses and patterns can see the difference that some facts make? The rest answer as before and need not be judged again."""
+"""Which clauses, patterns and staging models can see the difference that some facts make? The rest answer as before and need not be judged again."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ _PERSON_SEES: dict[type[ClauseSpec], frozenset[str]] = {
     Unipolar: frozenset({"person", "conditions", "events"}),
     Severity: frozenset({"person", "conditions", "scores"}),
 }
+_STAGING_SEES = frozenset({"person", "conditions", "scores"})
+_STAGED = frozenset({"medication", "ect"})
 _PATTERN_SEES = frozenset({"treatments", "scores", "events", "episodes"})
 
 
@@ -82,3 +84,8 @@ def _sees_courses(made: Difference, kind: str, helped_since: bool) -> bool:
 def patterns_see(made: Difference) -> bool:
     """Can a pattern answer otherwise?"""
     return bool(made.kinds) or made.episode or not made.places.isdisjoint(_PATTERN_SEES)
+
+
+def staging_sees(made: Difference) -> bool:
+    """Can a staging model that gives a stage answer otherwise? (DM-TRD, which looks at psychotherapy, gives none.)"""
+    return made.episode or not (made.kinds.isdisjoint(_STAGED) and made.places.isdisjoint(_STAGING_SEES))

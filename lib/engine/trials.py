@@ -23,10 +23,11 @@ from lib.engine.patterns import PATTERNS
 from lib.engine.questions import DECISIVE, OPTION, PACK, PATTERN, STAGING, OpenVerdict, settled_by
 from lib.engine.replies import Reply, replies
 from lib.engine.staging import MODELS
-from lib.engine.touched import Difference, difference, patterns_see, sees
+from lib.engine.touched import Difference, difference, patterns_see, sees, staging_sees
 from lib.knowledge.clauses import AllOf, AnyOf, ClauseSpec, FailedAugmentations, FailedCourses
+from lib.knowledge.packs import Pack
 from lib.records.answers import UNKNOWN, Answer, all_of, any_of
-from lib.records.assessment import Criterion
+from lib.records.assessment import Criterion, Stage
 from lib.records.course import Course
 from lib.records.facts import Fact, with_facts
 from lib.records.history import Condition, CourseFact, Episode, Event, Lab, Score, Treatment
@@ -61,12 +62,14 @@ class Trials:
     _answers: dict[int, Answer] = field(default_factory=dict)
     _verdicts: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
     _shared: frozenset[int] = frozenset()
+    _packs: dict[str, Pack] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._shared = frozenset(id(course) for course in self.case.courses)
-        packs = {pack.id: pack for pack in self.case.knowledge.packs}
+        self._packs = {pack.id: pack for pack in self.case.knowledge.packs}
         for found in self.criteria:
-            self._answers.update((id(spec), clause.met) for spec, clause in zip(packs[found.pack].clauses, found.clauses, strict=True))
+            clauses = zip(self._packs[found.pack].clauses, found.clauses, strict=True)
+            self._answers.update((id(spec), clause.met) for spec, clause in clauses)
 
     def __call__(self, code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
         """Ids of the verdicts settled by one answer or another, in their order; by name alone where no answer can be tried."""
@@ -102,11 +105,9 @@ class Trials:
     def _decided(self, trial: Case, verdict: str, made: Difference) -> bool:
         kind, _, name = verdict.partition(":")
         if kind == PACK:
-            packs = (pack for pack in trial.knowledge.packs if pack.id == name)
-            return all(all_of(self._answer(trial, spec, made) for spec in pack.clauses) is not UNKNOWN for pack in packs)
+            return all_of(self._answer(trial, spec, made) for spec in self._packs[name].clauses) is not UNKNOWN
         if kind == STAGING:
-            stage = MODELS[name](trial)
-            return stage.low == stage.high
+            return staging_sees(made) and _has_one_value(MODELS[name](trial))
         return kind == PATTERN and patterns_see(made) and _PATTERNS[name](trial).present is not UNKNOWN
 
     def _answer(self, trial: Case, spec: ClauseSpec, made: Difference) -> Answer:
@@ -151,10 +152,10 @@ class Trials:
         return frozenset({c.row.id for c in mine if judge_safety(c, situation).safety != CANNOT_CLEAR} | gone)
 
     def _options_in(self, trial: Case, facts: tuple[Fact, ...]) -> tuple[Situation, tuple[Candidate, ...]]:
-        """The trial's situation and options. A lone condition leaves all that does not name it as it was, and that is most."""
+        """The trial's situation and options. A lone condition or measurement leaves all that does not name it as it was, and that is most."""
         base = self._as_it_is()
-        subject = facts[0].condition if len(facts) == 1 and isinstance(facts[0], Condition) else None
-        if subject is None or subject in _REACHES_FURTHER:
+        subject = _subject(facts[0]) if len(facts) == 1 else None
+        if subject is None:
             situation = read_situation(trial)
             return situation, candidates(situation)
         named = base.naming.get(subject, frozenset())
@@ -201,6 +202,17 @@ def _as_it_is(case: Case) -> _AsItIs:
         {subject: frozenset(rows) for subject, rows in naming.items()},
         {subject: frozenset(options) for subject, options in stopped_by.items()},
     )
+
+
+def _subject(fact: Fact) -> str | None:
+    """What cautions call a condition or measurement; None where it changes more than the cautions that name it."""
+    if isinstance(fact, Condition):
+        return None if fact.condition in _REACHES_FURTHER else fact.condition
+    return fact.lab if isinstance(fact, Lab) and fact.lab != _LEVEL else None
+
+
+def _has_one_value(stage: Stage) -> bool:
+    return stage.low == stage.high
 
 
 _PATTERNS = {pattern.__name__: pattern for pattern in PATTERNS}

@@ -80,9 +80,20 @@ def add_up(case: Case, pattern_id: str, findings: Iterable[Finding], nothing: st
 
 def rule_text(case: Case, pattern_id: str) -> str:
     """The rule in words, with the numbers in use put in."""
-    numbers = {number_id: f"{row.value:g}" for number_id, row in case.knowledge.numbers.items()}
+    numbers = _Shown(case)
     numbers["recovery_months"] = f"{case.knowledge.number(case.settings.recovery_number):g}"
     return case.knowledge.patterns[pattern_id].rule.format_map(numbers)
+
+
+class _Shown(dict[str, str]):
+    """Numbers of the knowledge as they are written in a sentence, each when it is asked for."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self._case = case
+
+    def __missing__(self, number_id: str) -> str:
+        return f"{self._case.knowledge.number(number_id):g}"
 
 
 def agent_name(case: Case, course: Course) -> str:
