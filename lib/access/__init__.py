@@ -1,0 +1,1 @@
+"""Who may come in: addresses, modes, passphrases, signed headers, roles, and how long a sign-in lasts. Nothing here knows the screen."""

@@ -1,0 +1,128 @@
+"""Who is signed in from which browser, and is it still so? Idle time, longest time, sign-out and failed attempts, kept in this process.
+
+A sign-in belongs to a browser (a random cookie only this server gives out), so that it holds in all its tabs, and ends in all of them at
+once. A restart of the server signs everybody out.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+Standing = Literal["nobody", "in", "idle", "over"]
+
+FREE_ATTEMPTS = 5  # wrong passphrases before a pause
+FIRST_PAUSE, LONGEST_PAUSE = 30, 900  # seconds; each further one doubles it
+
+# Two clocks: the wall clock goes on while a laptop sleeps, the other cannot be set back.
+Clock = Callable[[], tuple[float, float]]
+
+
+def both_clocks() -> tuple[float, float]:
+    """Seconds of the wall clock and of the steady one."""
+    return time.time(), time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One sign-in. `token`: what proves it at a provider (its issue time), empty for a passphrase. Times are those of both clocks."""
+
+    identity: str
+    token: str
+    began: tuple[float, float]
+    seen: tuple[float, float]
+
+
+class SignIns:
+    """The sign-ins of this process. Safe to share between threads."""
+
+    def __init__(self, idle: timedelta, longest: timedelta, clock: Clock = both_clocks) -> None:
+        self._idle, self._longest, self._clock = idle.total_seconds(), longest.total_seconds(), clock
+        self._held: dict[str, SignIn] = {}
+        self._ended: set[tuple[str, str]] = set()
+        self._failed: dict[str, tuple[int, float]] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, browser: str, identity: str, token: str = "") -> None:
+        """This person signed in from this browser now."""
+        now = self._clock()
+        with self._lock:
+            before = self._held.get(browser)
+            if before is not None and before.token:
+                self._ended.add((before.identity, before.token))
+            self._held[browser] = SignIn(identity, token, now, now)
+            self._failed.pop(identity, None)
+
+    def standing(self, browser: str, identity: str | None = None) -> Standing:
+        """Is the person signed in? "idle": nothing was done for too long; "over": the longest time is up, or it was ended here."""
+        with self._lock:
+            held = self._held.get(browser)
+        if held is None or (identity is not None and held.identity != identity):
+            return "nobody"
+        now = self._clock()
+        if _since(held.began, now) >= self._longest:
+            return "over"
+        return "idle" if _since(held.seen, now) >= self._idle else "in"
+
+    def identity(self, browser: str) -> str | None:
+        """Whose sign-in it is, also when it is idle or over."""
+        with self._lock:
+            held = self._held.get(browser)
+        return held.identity if held else None
+
+    def proves(self, browser: str, identity: str, token: str) -> bool:
+        """Is the sign-in of this browser, idle or not, the one that this token proved?"""
+        with self._lock:
+            held = self._held.get(browser)
+        return held is not None and (held.identity, held.token) == (identity, token)
+
+    def touch(self, browser: str) -> None:
+        """Something was done. Wakes no sign-in that is idle or over."""
+        if self.standing(browser) != "in":
+            return
+        now = self._clock()
+        with self._lock:
+            held = self._held.get(browser)
+            if held is not None:
+                self._held[browser] = replace(held, seen=now)
+
+    def lock(self, browser: str) -> None:
+        """As if nothing had been done for too long."""
+        wall, steady = self._clock()
+        with self._lock:
+            held = self._held.get(browser)
+            if held is not None:
+                self._held[browser] = replace(held, seen=(wall - self._idle, steady - self._idle))
+
+    def end(self, browser: str) -> None:
+        """Signed out. The token that proved it proves nothing any more."""
+        with self._lock:
+            held = self._held.pop(browser, None)
+            if held is not None and held.token:
+                self._ended.add((held.identity, held.token))
+
+    def token_ended(self, identity: str, token: str) -> bool:
+        """Was the sign-in that this token proved ended here?"""
+        with self._lock:
+            return (identity, token) in self._ended
+
+    def failed(self, identity: str) -> None:
+        """A wrong passphrase for this name."""
+        with self._lock:
+            count = self._failed.get(identity, (0, 0.0))[0] + 1
+            pause = min(FIRST_PAUSE * 2 ** (count - FREE_ATTEMPTS), LONGEST_PAUSE) if count >= FREE_ATTEMPTS else 0
+            self._failed[identity] = (count, self._clock()[1] + pause)
+
+    def wait(self, identity: str) -> int:
+        """For how many seconds no passphrase is tried for this name; 0 = none."""
+        with self._lock:
+            until = self._failed.get(identity, (0, 0.0))[1]
+        return max(0, round(until - self._clock()[1]))
+
+
+def _since(then: tuple[float, float], now: tuple[float, float]) -> float:
+    return max(now[0] - then[0], now[1] - then[1])
