@@ -11,12 +11,28 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from lib.store import audit
+from lib.store.actors import WORKSTATION, Actor
+from lib.store.database import writing
 from lib.store.errors import StoreError, store_errors
+from lib.store.meetings_checks import (
+    LONGEST_LINE,
+    MOST_CHARACTERS,
+    checked,
+    item_of,
+    meeting_row,
+    no_foreign_actions,
+    now,
+    one_line,
+    same_words,
+    unsigned,
+    unsigned_item,
+)
 from lib.store.meetings_parts import (
     Action,
     Addendum,
@@ -49,28 +65,26 @@ __all__ = [
     "View",
 ]
 
-MOST_CHARACTERS = 20_000  # of one minute; a long one is about 4,000
 MOST_ITEMS = 60
-LONGEST_LINE = 200
-_SIGNED = "these minutes are signed off. Add an addendum instead."
 
 
 class Meetings:
-    """The meetings of one database. `by`: who writes, as it stands in the minutes."""
+    """The meetings of one database, planned and written in the name of one person."""
 
-    def __init__(self, engine: Engine, by: str = "This computer") -> None:
+    def __init__(self, engine: Engine, actor: Actor = WORKSTATION) -> None:
         self._engine = engine
-        self._by = by
+        self._actor = actor
 
     # --- the agenda
 
     def create(self, title: str, held_on: date) -> str:
         """Plan a meeting; its key."""
-        title = _line(title, "Not saved: give the meeting a name.")
+        title = one_line(title, "Not saved: give the meeting a name.")
         key = secrets.token_urlsafe(16)
         values = {"key": key, "title": title, "held_on": held_on.isoformat(), "attendees": "[]", "status": "planned"}
         with self._writing() as connection:
-            connection.execute(insert(meeting).values(**values, codes_given=0, words_shown=False, created_at=_now()))
+            connection.execute(insert(meeting).values(**values, codes_given=0, words_shown=False, created_at=now()))
+            self._log(connection, None, "meeting planned")
         return key
 
     def load(self, key: str) -> Meeting | None:
@@ -88,7 +102,7 @@ class Meetings:
     def add_patient(self, key: str, patient_key: str) -> str:
         """Put a patient at the end of the agenda; the item's key. One who is there already stays where they are."""
         with self._writing() as connection:
-            row = _unsigned(connection, key)
+            row = unsigned(connection, key)
             there = select(meeting_item.c.key).where(meeting_item.c.meeting_key == key, meeting_item.c.patient_key == patient_key)
             known: str | None = connection.scalar(there)
             if known is not None:
@@ -115,12 +129,13 @@ class Meetings:
                 )
             )
             connection.execute(update(meeting).where(meeting.c.key == key).values(codes_given=row.codes_given + 1))
+            self._log(connection, patient_key, "put on an agenda")
             return item
 
     def remove(self, item_key: str) -> None:
         """Take a case off the agenda. StoreError once something is written about it."""
         with self._writing() as connection:
-            row = _unsigned_item(connection, item_key)
+            row = unsigned_item(connection, item_key)
             if not read_minute(row.document).blank:
                 raise StoreError("Not removed: something is written about this case already.")
             connection.execute(
@@ -128,11 +143,12 @@ class Meetings:
             )
             connection.execute(delete(meeting_action).where(meeting_action.c.item_key == item_key))
             connection.execute(delete(meeting_item).where(meeting_item.c.key == item_key))
+            self._log(connection, row.patient_key, "taken off an agenda")
 
     def reorder(self, key: str, item_keys: Iterable[str]) -> None:
         """Put the agenda in this order. Items that are not named (added elsewhere meanwhile) follow in the order they had."""
         with self._writing() as connection:
-            _unsigned(connection, key)
+            unsigned(connection, key)
             query = select(meeting_item.c.key).where(meeting_item.c.meeting_key == key).order_by(meeting_item.c.position)
             there = list(connection.scalars(query))
             wanted = [item for item in dict.fromkeys(item_keys) if item in there]
@@ -151,7 +167,7 @@ class Meetings:
         if len(names) > MOST_ITEMS or any(len(name) > LONGEST_LINE for name in names):
             raise StoreError("Not saved: too many names, or a name that is too long.")
         with self._writing() as connection:
-            row = _unsigned(connection, key)
+            row = unsigned(connection, key)
             if base is not None and tuple(json.loads(row.attendees)) not in (tuple(base), names):
                 raise StoreError("Not saved: those present were also changed on another screen.")
             connection.execute(update(meeting).where(meeting.c.key == key).values(attendees=json.dumps(names, ensure_ascii=False)))
@@ -161,8 +177,8 @@ class Meetings:
     def show(self, key: str, item_key: str) -> None:
         """Bring a case on the projector. In a signed meeting nothing moves."""
         with self._writing() as connection:
-            _unsigned(connection, key)
-            if _item_of(connection, item_key).meeting_key != key:
+            unsigned(connection, key)
+            if item_of(connection, item_key).meeting_key != key:
                 raise StoreError("Not shown: this case is not on the agenda.")
             connection.execute(update(meeting).where(meeting.c.key == key).values(shown_item=item_key, status="open"))
 
@@ -173,7 +189,7 @@ class Meetings:
     def show_words(self, key: str, shown: bool) -> None:
         """Let the projector show what is written, or not: the scribe's words may hold names."""
         with self._writing() as connection:
-            _unsigned(connection, key)
+            unsigned(connection, key)
             connection.execute(update(meeting).where(meeting.c.key == key).values(words_shown=shown))
 
     # --- the minutes
@@ -183,16 +199,16 @@ class Meetings:
 
         Saving what is there already changes nothing. An action without a key gets one; whether it is done is not changed here (`mark_action`).
         """
-        minute = _checked(minute)
+        minute = checked(minute)
         with self._writing() as connection:
-            row = _unsigned_item(connection, item_key)
+            row = unsigned_item(connection, item_key)
             kept = replace(read_minute(row.document), revision=row.revision)
-            if _same(kept, minute):
+            if same_words(kept, minute):
                 return int(row.revision)
             if row.revision != base_revision:
                 raise StaleMinute(minute, kept, row.saved_by or "")
-            _no_foreign_actions(connection, item_key, minute)
-            values = {"document": write_minute(minute), "revision": base_revision + 1, "saved_at": _now(), "saved_by": self._by}
+            no_foreign_actions(connection, item_key, minute)
+            values = {"document": write_minute(minute), "revision": base_revision + 1, "saved_at": now(), "saved_by": self._actor.name}
             connection.execute(update(meeting_item).where(meeting_item.c.key == item_key).values(values))
             connection.execute(update(meeting).where(meeting.c.key == row.meeting_key).values(status="open"))
             connection.execute(delete(meeting_action).where(meeting_action.c.item_key == item_key))
@@ -200,13 +216,17 @@ class Meetings:
                 due = action.due.isoformat() if action.due else None
                 told = {"key": action.key, "text": action.text, "owner": action.owner, "due": due}
                 connection.execute(insert(meeting_action).values(item_key=item_key, position=position, **told))
+            self._log(connection, row.patient_key, f"minute revision {base_revision + 1}")
         return base_revision + 1
 
     def sign_off(self, key: str) -> None:
         """Sign the minutes: from here on they are amended by addenda only."""
         with self._writing() as connection:
-            _unsigned(connection, key)
-            connection.execute(update(meeting).where(meeting.c.key == key).values(status="signed", signed_by=self._by, signed_at=_now()))
+            unsigned(connection, key)
+            connection.execute(
+                update(meeting).where(meeting.c.key == key).values(status="signed", signed_by=self._actor.name, signed_at=now())
+            )
+            self._log(connection, None, "minutes signed")
 
     def addend(self, key: str, text: str) -> None:
         """Add to signed minutes. StoreError while they are not signed: write into the minute itself."""
@@ -214,9 +234,10 @@ class Meetings:
         if not text or len(text) > MOST_CHARACTERS:
             raise StoreError("Not added: write what is to be added, in a few sentences.")
         with self._writing() as connection:
-            if _meeting_row(connection, key).status != "signed":
+            if meeting_row(connection, key).status != "signed":
                 raise StoreError("Not added: these minutes are not signed off yet; change them directly.")
-            connection.execute(insert(meeting_addendum).values(meeting_key=key, text=text, added_at=_now(), added_by=self._by))
+            connection.execute(insert(meeting_addendum).values(meeting_key=key, text=text, added_at=now(), added_by=self._actor.name))
+            self._log(connection, None, "addendum to minutes")
 
     # --- afterwards
 
@@ -280,93 +301,41 @@ class Meetings:
         if len(note) > LONGEST_LINE * 5:
             raise StoreError("Not saved: the note is too long.")
         with self._writing() as connection:
-            if connection.scalar(select(meeting_action.c.key).where(meeting_action.c.key == action_key)) is None:
+            whose = select(meeting_item.c.patient_key).join(meeting_action).where(meeting_action.c.key == action_key)
+            patient_key: str | None = connection.scalar(whose)
+            if patient_key is None:
                 raise StoreError("Not saved: this action is no longer in the minutes.")
             connection.execute(
-                insert(meeting_action_mark).values(action_key=action_key, done=done, note=note, marked_at=_now(), marked_by=self._by)
+                insert(meeting_action_mark).values(action_key=action_key, done=done, note=note, marked_at=now(), marked_by=self._actor.name)
             )
+            self._log(connection, patient_key, "action marked")
 
     def _change_item(self, item_key: str, **values: Any) -> None:
         with self._writing() as connection:
-            _unsigned_item(connection, item_key)
+            unsigned_item(connection, item_key)
             connection.execute(update(meeting_item).where(meeting_item.c.key == item_key).values(**values))
+
+    def _log(self, connection: Connection, patient_key: str | None, detail: str) -> None:
+        audit.write(connection, self._actor, "meeting", patient_key, detail)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with store_errors("Not saved"), self._engine.execution_options(writing=True).begin() as connection:
+        self._actor.require("meet", "plan or minute a meeting")
+        with store_errors("Not saved"), writing(self._engine) as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        self._actor.require("read", "see a meeting")
         with store_errors("Not loaded"), self._engine.connect() as connection:
             yield connection
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _line(text: str, without: str) -> str:
-    text = " ".join(text.split())
-    if not text or len(text) > LONGEST_LINE:
-        raise StoreError(without if not text else f"Not saved: at most {LONGEST_LINE} characters.")
-    return text
-
-
-def _meeting_row(connection: Connection, key: str) -> Row[Any]:
-    row = connection.execute(select(meeting).where(meeting.c.key == key)).first()
-    if row is None:
-        raise StoreError("This meeting is no longer in the database.")
-    return row
-
-
-def _unsigned(connection: Connection, key: str) -> Row[Any]:
-    row = _meeting_row(connection, key)
-    if row.status == "signed":
-        raise StoreError(f"Not saved: {_SIGNED}")
-    return row
-
-
-def _item_of(connection: Connection, item_key: str) -> Row[Any]:
-    row = connection.execute(select(meeting_item).where(meeting_item.c.key == item_key)).first()
-    if row is None:
-        raise StoreError("Not saved: this case is no longer on the agenda.")
-    return row
-
-
-def _unsigned_item(connection: Connection, item_key: str) -> Row[Any]:
-    row = _item_of(connection, item_key)
-    _unsigned(connection, row.meeting_key)
-    return row
-
-
-def _checked(minute: Minute) -> Minute:
-    """The minute with a key for each action and nothing blank in its lists. StoreError when it is too long."""
-    actions = tuple(
-        replace(one, key=one.key or secrets.token_urlsafe(16), done="unknown", done_note="") for one in minute.actions if one.text.strip()
-    )
-    keys = [one.key for one in actions]
-    if len(set(keys)) < len(keys):
-        raise StoreError("Not saved: two actions share a key.")
-    minute = replace(
-        minute,
-        views=tuple(one for one in minute.views if one.person.strip() or one.text.strip()),
-        set_aside=tuple(one for one in minute.set_aside if one.option or one.why.strip()),
-        discussed=tuple(dict.fromkeys(minute.discussed)),
-        actions=actions,
-    )
-    if len(write_minute(minute)) > MOST_CHARACTERS:
-        raise StoreError("Not saved: this minute is too long. Nothing of what was saved before is lost.")
-    return minute
-
-
-def _same(one: Minute, other: Minute) -> bool:
-    return write_minute(one) == write_minute(other)
-
-
-def _no_foreign_actions(connection: Connection, item_key: str, minute: Minute) -> None:
-    """An action belongs to one case: its key cannot be taken along to another."""
-    keys = [one.key for one in minute.actions]
-    taken = select(meeting_action.c.key).where(meeting_action.c.key.in_(keys), meeting_action.c.item_key != item_key)
-    if connection.scalar(taken) is not None:
-        raise StoreError("Not saved: an action of another case stands among these.")
+def forget(connection: Connection, patient_key: str) -> None:
+    """Remove every case of a patient who is being erased, with its minute and actions. Call it in the transaction of the erasure, after the row in
+    the table `erasure` and before the patient's own row goes. An addendum belongs to a whole meeting and stays."""
+    items = select(meeting_item.c.key).where(meeting_item.c.patient_key == patient_key)
+    actions = select(meeting_action.c.key).where(meeting_action.c.item_key.in_(items))
+    connection.execute(delete(meeting_action_mark).where(meeting_action_mark.c.action_key.in_(actions)))
+    connection.execute(delete(meeting_action).where(meeting_action.c.item_key.in_(items)))
+    connection.execute(delete(meeting_item).where(meeting_item.c.patient_key == patient_key))

@@ -1,12 +1,12 @@
 """What is kept of a case-review meeting: its agenda, a minute for each case, the actions, what became of them, and addenda.
 
 A minute is one JSON document with a revision, replaced as a whole until the meeting is signed off; from then on the database itself refuses a
-change (triggers below). Addenda and marks of actions are only ever added.
+change (lib.store.meetings_guards). Addenda and marks of actions are only ever added.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint, event
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from lib.store.tables import metadata
 
@@ -85,33 +85,3 @@ meeting_addendum = Table(
     Column("added_at", String(32), nullable=False),
     Column("added_by", Text, nullable=False),
 )
-
-_SIGNED = "signed-off minutes are never changed"
-_ADDED = "what was added to a meeting is never changed"
-# Table, the condition under which a row may not be updated, what to say.
-GUARDS = (
-    (meeting, "OLD.status = 'signed'", _SIGNED),
-    (meeting_item, "(SELECT status FROM meeting WHERE key = OLD.meeting_key) = 'signed'", _SIGNED),
-    (meeting_action_mark, "", _ADDED),
-    (meeting_addendum, "", _ADDED),
-)
-
-
-def guard_statements(dialect: str, table: str, condition: str, words: str) -> tuple[str, ...]:
-    """The SQL that makes the database refuse such an update, for `sqlite` or `postgresql`."""
-    name = f"{table}_kept"
-    if dialect == "sqlite":
-        when = f"WHEN {condition} " if condition else ""
-        return (f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} {when}BEGIN SELECT RAISE(ABORT, '{words}'); END",)
-    body = f"RAISE EXCEPTION '{words}';"
-    body = f"IF {condition} THEN {body} END IF; RETURN NEW;" if condition else body
-    return (
-        f"CREATE FUNCTION {name}() RETURNS trigger AS $$ BEGIN {body} END $$ LANGUAGE plpgsql",
-        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    )
-
-
-for _table, _condition, _words in GUARDS:
-    for _dialect in ("sqlite", "postgresql"):
-        for _statement in guard_statements(_dialect, _table.name, _condition, _words):
-            event.listen(_table, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func, insert, select, update
 
 from lib.records.history import History
 from lib.store import audit, settings
+from lib.store.accounts import Accounts
 from lib.store.actors import WORKSTATION, Actor
 from lib.store.database import open_engine, writing
 from lib.store.drafts import Drafts
@@ -98,9 +99,14 @@ class Store:
         return Worklist(self._engine)
 
     @property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+        return Accounts(self._engine, self._actor)
+
+    @property
     def meetings(self) -> Meetings:
         """The case-review meetings."""
-        return Meetings(self._engine, self._actor.name)
+        return Meetings(self._engine, self._actor)
 
     def save_history(
         self, history: History, source_name: str, *, sample: bool = False, reason: str = "", base_version: int | None = None

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from lib.store import Action, Meeting, Minute, SetAside, StaleMinute, Store, StoreError, View
+from lib.store.actors import Actor
+from lib.store.database import writing
+from lib.store.meetings import forget
 from lib.store.meetings_parts import case_code
+from lib.store.tables import erasure
 from tests.store.conftest import history
 
 DAY = date(2026, 11, 24)
@@ -226,6 +230,10 @@ def test_signed_minutes_are_amended_by_addenda_only(store: Store) -> None:
         "UPDATE meeting SET signed_by = 'somebody else'",
         "UPDATE meeting_addendum SET text = 'never said'",
         "UPDATE meeting_action_mark SET done = 'no'",
+        "UPDATE meeting_action SET owner = 'nobody'",
+        "DELETE FROM meeting_action",
+        "DELETE FROM meeting_action_mark",
+        "DELETE FROM meeting_addendum",
     ],
 )
 def test_the_database_itself_refuses_to_change_what_was_signed(store: Store, address: str, change: str) -> None:
@@ -303,3 +311,46 @@ def test_those_present_changed_on_two_screens(store: Store) -> None:
         store.meetings.set_attendees(key, ["Dr Birch"], base=[])
     store.meetings.set_attendees(key, ["Dr Ash"], base=[])  # the same once more is no conflict
     assert loaded(store, key).attendees == ("Dr Ash",)
+
+
+@pytest.mark.parametrize(("role", "allowed"), [("admin", True), ("clinician", True), ("meeting", True), ("read_only", False)])
+def test_who_may_write_minutes(store: Store, role: str, allowed: bool) -> None:
+    _, (a, *_) = planned(store, 1)
+    theirs = store.acting(Actor("dr.ash", "Dr Ash", role)).meetings  # type: ignore[arg-type]
+    if allowed:
+        theirs.save_minute(a, FULL, 0)
+        assert theirs.list()[0].items[0].saved_by == "Dr Ash"
+    else:
+        with pytest.raises(StoreError, match="Not allowed"):
+            theirs.save_minute(a, FULL, 0)
+        assert theirs.list()[0].items[0].minute.blank
+
+
+def test_every_save_stands_in_the_log_without_a_word_of_it(store: Store) -> None:
+    key, (a, *_) = planned(store, 1)
+    who = loaded(store, key).items[0].patient_key
+    store.meetings.save_minute(a, FULL, 0)
+    store.meetings.save_minute(a, FULL, 1)  # nothing changed: nothing to log
+    store.meetings.mark_action("a1", "no", "missed")
+    store.meetings.sign_off(key)
+    said = [(row.kind, row.detail) for row in store.audit.of_patient(who) if row.kind == "meeting"]
+    assert said == [("meeting", "action marked"), ("meeting", "minute revision 1"), ("meeting", "put on an agenda")]
+    assert [row.detail for row in store.audit.recent(2)] == ["minutes signed", "action marked"]
+
+
+def test_a_patient_who_is_erased_leaves_no_minute_even_in_signed_meetings(store: Store, address: str) -> None:
+    key, (a, b) = planned(store, 2)
+    store.meetings.save_minute(a, FULL, 0)
+    store.meetings.save_minute(b, Minute(decision="stays", actions=(Action("b1", "stays too", ""),)), 0)
+    store.meetings.mark_action("a1", "yes")
+    store.meetings.mark_action("b1", "yes", "kept")
+    store.meetings.sign_off(key)
+    who = loaded(store, key).items[0].patient_key
+    engine = create_engine(address)
+    with writing(engine) as connection:
+        connection.execute(insert(erasure).values(patient_key=who, erased_at="2026-11-24", identity="x", reason="request", versions=1))
+        forget(connection, who)
+    engine.dispose()
+    (left,) = loaded(store, key).items
+    assert (left.case_code, left.minute.decision, left.minute.actions[0].done_note) == ("Case B", "stays", "kept")
+    assert store.meetings.of_patient(who) == ()
