@@ -19,12 +19,14 @@ from lib.ui.entry.saving import who_has
 from lib.ui.entry.sheet import Sheet
 
 KEY = "entry_form"
-_HERE = Path(__file__).parent
+BROWSER = Path(__file__).parent / "browser"
+# Streamlit sends one script: the parts of the form one after the other, the form that is made of them last.
+PARTS = ("parts", "sending", "undoing", "drawing", "pasting", "conditions", "lines", "completing", "saying", "form")
 _draw = st.components.v2.component(
     "trd_entry",
     html='<div class="entry"></div>\n',
-    css=(_HERE / "form.css").read_text(encoding="utf-8"),
-    js=(_HERE / "form.js").read_text(encoding="utf-8"),
+    css=(BROWSER / "form.css").read_text(encoding="utf-8"),
+    js="\n".join((BROWSER / f"{part}.js").read_text(encoding="utf-8") for part in PARTS),
 )
 
 

@@ -11,6 +11,7 @@ from lib.ingest.vocabulary import word
 from lib.knowledge.items import scale_items
 from lib.knowledge.load import knowledge
 from lib.knowledge.names import resolve
+from lib.ui.entry import form
 from lib.ui.entry.offers import in_order, offers, treatment_names
 from lib.ui.entry.sheet import LISTS, PERSON
 
@@ -69,3 +70,10 @@ def test_labels_of_items_are_short_words_of_our_own() -> None:
 
 def test_the_offers_are_plain_data() -> None:
     assert len(json.dumps(offers())) < 200_000
+
+
+def test_the_form_sends_every_part_of_its_script_and_no_part_is_long() -> None:
+    parts = {path.stem: path.read_text(encoding="utf-8") for path in form.BROWSER.glob("*.js")}
+    assert sorted(parts) == sorted(form.PARTS)
+    assert form.PARTS[-1] == "form"
+    assert max(text.count("\n") for text in parts.values()) < 250
