@@ -37,24 +37,20 @@ _PATTERN_SEES = frozenset({"treatments", "scores", "events", "episodes"})
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What differs between two cases of one patient. `kinds`: kinds of the courses that differ; `episode`: does its start? `places`: the parts
-    of the history that do, by the names they have there."""
+    of the history that do, by the names they have there. `kept`: courses (by identity) that do not."""
 
     kinds: frozenset[str]
     episode: bool
     places: frozenset[str]
+    kept: frozenset[int] = frozenset()
 
 
 def difference(before: Case, after: Case) -> Difference:
     """Everything in which two cases of one patient, judged as of one day, may differ. Courses that are alike are the same objects."""
     places = frozenset(p for p in PLACES.values() if getattr(before.history, p) is not getattr(after.history, p))
-    return Difference(_kinds(before, after), before.episode != after.episode, places)
-
-
-def _kinds(before: Case, after: Case) -> frozenset[str]:
-    if before.courses is after.courses:
-        return frozenset()
-    old, new = ({c.course_id: c for c in case.courses} for case in (before, after))
-    return frozenset(c.kind for this, that in ((old, new), (new, old)) for c in this.values() if that.get(c.course_id) is not c)
+    kept = frozenset(map(id, before.courses)) & frozenset(map(id, after.courses))
+    kinds = frozenset(c.kind for c in (*before.courses, *after.courses) if id(c) not in kept)
+    return Difference(kinds, before.episode != after.episode, places, kept)
 
 
 def sees(spec: ClauseSpec, made: Difference) -> bool:

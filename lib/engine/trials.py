@@ -12,23 +12,18 @@ from dataclasses import dataclass, field, replace
 
 from lib.engine.case import Case
 from lib.engine.courses import build_courses
-from lib.engine.criteria.account import Verdict
-from lib.engine.criteria.courses import CountingSpec, Judge, answer_alone, judge_course, not_tolerated, rests_on_course_alone
-from lib.engine.criteria.evaluate import find
 from lib.engine.episode import current_episode
 from lib.engine.options.candidates import Candidate, candidates
 from lib.engine.options.safety import CANNOT_CLEAR, cautions_reaching, judge_safety
 from lib.engine.options.situation import Situation, read_situation
+from lib.engine.pack_trials import PackTrials
 from lib.engine.patterns import PATTERNS
 from lib.engine.questions import DECISIVE, OPTION, PACK, PATTERN, STAGING, OpenVerdict, settled_by
 from lib.engine.replies import Reply, replies
 from lib.engine.staging import MODELS
-from lib.engine.touched import Difference, difference, patterns_see, sees, staging_sees
-from lib.knowledge.clauses import AllOf, AnyOf, ClauseSpec, FailedAugmentations, FailedCourses
-from lib.knowledge.packs import Pack
-from lib.records.answers import UNKNOWN, Answer, all_of, any_of
+from lib.engine.touched import Difference, difference, patterns_see, staging_sees
+from lib.records.answers import UNKNOWN
 from lib.records.assessment import Criterion, Stage
-from lib.records.course import Course
 from lib.records.facts import Fact, with_facts
 from lib.records.history import Condition, CourseFact, Episode, Event, Lab, Score, Treatment
 
@@ -59,17 +54,10 @@ class Trials:
     case: Case
     criteria: tuple[Criterion, ...] = ()
     _base: _AsItIs | None = None
-    _answers: dict[int, Answer] = field(default_factory=dict)
-    _verdicts: dict[tuple[int, int, int], Verdict] = field(default_factory=dict)
-    _shared: frozenset[int] = frozenset()
-    _packs: dict[str, Pack] = field(default_factory=dict)
+    _packs: PackTrials = field(init=False)
 
     def __post_init__(self) -> None:
-        self._shared = frozenset(id(course) for course in self.case.courses)
-        self._packs = {pack.id: pack for pack in self.case.knowledge.packs}
-        for found in self.criteria:
-            clauses = zip(self._packs[found.pack].clauses, found.clauses, strict=True)
-            self._answers.update((id(spec), clause.met) for spec, clause in clauses)
+        self._packs = PackTrials(self.case, self.criteria)
 
     def __call__(self, code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
         """Ids of the verdicts settled by one answer or another, in their order; by name alone where no answer can be tried."""
@@ -105,44 +93,10 @@ class Trials:
     def _decided(self, trial: Case, verdict: str, made: Difference) -> bool:
         kind, _, name = verdict.partition(":")
         if kind == PACK:
-            return all_of(self._answer(trial, spec, made) for spec in self._packs[name].clauses) is not UNKNOWN
+            return self._packs.decided(name, trial, made)
         if kind == STAGING:
             return staging_sees(made) and _has_one_value(MODELS[name](trial))
         return kind == PATTERN and patterns_see(made) and _PATTERNS[name](trial).present is not UNKNOWN
-
-    def _answer(self, trial: Case, spec: ClauseSpec, made: Difference) -> Answer:
-        """A clause's answer in the trial; what cannot see the difference keeps the answer it had."""
-        if isinstance(spec, AnyOf | AllOf):
-            answers = (self._answer(trial, part, made) for part in spec.of)
-            return any_of(answers) if isinstance(spec, AnyOf) else all_of(answers)
-        if sees(spec, made):
-            return self._anew(trial, spec, made)
-        if id(spec) not in self._answers:
-            self._answers[id(spec)] = find(self.case, spec).met
-        return self._answers[id(spec)]
-
-    def _anew(self, trial: Case, spec: ClauseSpec, made: Difference) -> Answer:
-        """Judged again; of courses that are as they were, what was found of them before counts."""
-        if not isinstance(spec, FailedCourses | FailedAugmentations):
-            return find(trial, spec).met
-        same_ground = not made.episode and "events" not in made.places and rests_on_course_alone(spec)
-        judge, tolerance = (
-            (self._remembered(judge_course), self._remembered(not_tolerated)) if same_ground else (judge_course, not_tolerated)
-        )
-        return answer_alone(trial, spec, judge, tolerance)
-
-    def _remembered(self, judge: Judge) -> Judge:
-        """Judge courses that all trials share once a clause."""
-
-        def judged(trial: Case, spec: CountingSpec, course: Course) -> Verdict:
-            if id(course) not in self._shared:
-                return judge(trial, spec, course)
-            key = (id(judge), id(spec), id(course))
-            if key not in self._verdicts:
-                self._verdicts[key] = judge(trial, spec, course)
-            return self._verdicts[key]
-
-        return judged
 
     def _cleared(self, trial: Case, facts: tuple[Fact, ...], wanted: set[str]) -> frozenset[str]:
         """Which of these options would no longer wait for anything."""
