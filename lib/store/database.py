@@ -16,8 +16,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from lib.store.encryption import database_key, driver, key_statement
 from lib.store.errors import StoreError, store_errors
 from lib.store.migrate import needs_upgrade, upgrade
+from lib.store.share import refuse_share
 from lib.store.tables import metadata
 
 APPLICATION = "trd-review"
@@ -82,6 +84,8 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 
 def _bring_up_to_date(engine: Engine) -> None:
     with engine.connect() as connection:
+        if engine.dialect.name == "postgresql" and connection.exec_driver_sql("SHOW fsync").scalar() == "off":
+            raise StoreError("The database cannot be opened: its server is set to fsync = off, where a power cut loses what was saved.")
         old = needs_upgrade(connection)
     if old:
         with writing(engine) as connection:
@@ -91,10 +95,15 @@ def _bring_up_to_date(engine: Engine) -> None:
 
 def _sqlite(address: URL) -> Engine:
     file = sqlite_file(address)
+    key = None
+    options: dict[str, Any] = {}
     if file is not None:
+        refuse_share(file)
         _private_folder(file.parent)
-    engine = create_engine(address, **(_POOL if file is not None else {}))
-    event.listen(engine, "connect", _set_up_connection)
+        key = database_key()
+        options = {**_POOL, **({"module": driver()} if key else {})}
+    engine = create_engine(address, **options)
+    event.listen(engine, "connect", lambda connection, _record: set_up(connection, key))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -103,7 +112,8 @@ def _server(address: URL) -> Engine:
     if address.get_backend_name() != "postgresql":
         return create_engine(address)
     # A lock that does not come is told like SQLite's; a commit waits for the disk whatever the server's default is.
-    options = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c synchronous_commit=on"
+    named = address.query.get("options", "")
+    options = f"{named if isinstance(named, str) else ' '.join(named)} -c lock_timeout={BUSY_TIMEOUT_MS} -c synchronous_commit=on"
     engine = create_engine(address, connect_args={"connect_timeout": 5, "options": options}, pool_pre_ping=True, **_POOL)
     event.listen(engine, "begin", _begin_on_server)
     return engine
@@ -114,7 +124,10 @@ def _private_folder(folder: Path) -> None:
         folder.mkdir(parents=True, mode=0o700)
 
 
-def _set_up_connection(connection: Any, _record: Any) -> None:
+def set_up(connection: Any, key: str | None = None) -> None:
+    """Make a driver's connection ready: its key first, then how it writes."""
+    if key:
+        connection.execute(key_statement(key))
     # The driver's own transaction handling delays BEGIN; `_begin` does it instead.
     connection.isolation_level = None
     for pragma in (
@@ -123,6 +136,7 @@ def _set_up_connection(connection: Any, _record: Any) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",  # what is erased is overwritten
+        "temp_store = MEMORY",  # nothing is left in a temporary file
     ):
         connection.execute(f"PRAGMA {pragma}")
 

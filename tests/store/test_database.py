@@ -4,25 +4,46 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from lib.store import Store, StoreError, database, database_url, open_engine
 from tests.store.conftest import history
 
 
-def test_every_connection_is_set_up(address: str) -> None:
-    engine = open_engine(address)
+def test_every_connection_to_a_file_is_set_up(sqlite_address: str) -> None:
+    engine = open_engine(sqlite_address)
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete", "temp_store")
     with engine.connect() as one, engine.connect() as other:
         for connection in (one, other):
-            read = {
-                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            read = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
+            assert read == {
+                "journal_mode": "wal",
+                "synchronous": 2,
+                "foreign_keys": 1,
+                "busy_timeout": 5000,
+                "secure_delete": 1,
+                "temp_store": 2,
             }
-            assert read == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_every_connection_to_a_server_is_set_up(postgres_address: str) -> None:
+    engine = open_engine(postgres_address)
+    with engine.connect() as one, engine.connect() as other:
+        for connection in (one, other):
+            read = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("synchronous_commit", "lock_timeout", "fsync")}
+            assert read == {"synchronous_commit": "on", "lock_timeout": "5s", "fsync": "on"}
+
+
+@pytest.mark.parametrize("spelled", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_server_may_be_spelled_as_people_do(postgres_address: str, spelled: str) -> None:
+    address = spelled + "://" + postgres_address.partition("://")[2]
+    assert Store.open(address).save_history(history("sertraline"), "a.csv").version == 1
 
 
 def test_the_address_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,8 +58,8 @@ def test_else_it_is_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tm
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of other systems")
-def test_a_new_folder_and_file_are_for_the_user_alone(address: str, tmp_path: Path) -> None:
-    Store.open(address).save_history(history("sertraline"), "a.csv")
+def test_a_new_folder_and_file_are_for_the_user_alone(sqlite_address: str, tmp_path: Path) -> None:
+    Store.open(sqlite_address).save_history(history("sertraline"), "a.csv")
     assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
 
 
@@ -67,20 +88,31 @@ def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
         Store.open(f"sqlite:///{tmp_path / 'letter.csv'}")
 
 
-def test_a_locked_database_refuses_and_nothing_is_written(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@contextmanager
+def held_by_another_save(address: str) -> Iterator[None]:
+    other = create_engine(address)
+    with other.connect() as connection:
+        if other.dialect.name == "sqlite":
+            connection.connection.dbapi_connection.isolation_level = None  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("LOCK TABLE patient_history, audit IN ACCESS EXCLUSIVE MODE")
+        yield
+        connection.rollback()
+    other.dispose()
+
+
+def test_a_locked_database_refuses_and_nothing_is_written(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     store = Store.open(address)
-    other = sqlite3.connect(tmp_path / "kept" / "trd.sqlite", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match=r"^Not saved: the database is busy with another save"):
+    with held_by_another_save(address), pytest.raises(StoreError, match=r"^Not saved: the database is busy with another save"):
         store.save_history(history("sertraline"), "a.csv")
-    other.execute("ROLLBACK")
     assert store.list_patients() == ()
     assert store.save_history(history("sertraline"), "a.csv").version == 1
 
 
-def test_a_full_disk_refuses_and_nothing_is_written(address: str) -> None:
-    engine = open_engine(address)
+def test_a_full_file_refuses_and_nothing_is_written(sqlite_address: str) -> None:
+    engine = open_engine(sqlite_address)
     store = Store(engine)
     key = store.save_history(history("sertraline"), "a.csv").key
     with engine.connect() as connection:
@@ -92,14 +124,25 @@ def test_a_full_disk_refuses_and_nothing_is_written(address: str) -> None:
 
 
 def test_a_read_only_database_refuses_but_can_be_read(address: str) -> None:
-    engine = open_engine(address)
-    store = Store(engine)
+    store = Store.open(address)
     key = store.save_history(history("sertraline"), "a.csv").key
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+    engine = open_engine(address)
+    reader = Store(engine)
+    sqlite = engine.dialect.name == "sqlite"
+
+    @event.listens_for(engine, "checkout")
+    def _read_only(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.execute("PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on")
+        connection.commit()
+
     with pytest.raises(StoreError, match=r"^Not saved: the database can be read but not written"):
-        store.save_history(history("venlafaxine"), "b.csv")
-    assert store.latest_version(key) == 1
+        reader.save_history(history("venlafaxine"), "b.csv")
+    assert reader.latest_version(key) == 1
+
+
+def test_a_server_that_does_not_answer_is_said_so() -> None:
+    with pytest.raises(StoreError, match="the database server does not answer"):
+        Store.open("postgresql://nobody@127.0.0.1:9/trd")
 
 
 def test_a_fault_between_two_writes_leaves_nothing_behind(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,6 +152,16 @@ def test_a_fault_between_two_writes_leaves_nothing_behind(address: str, monkeypa
         store.save_history(history("sertraline"), "a.csv")
     with create_engine(address).connect() as connection:
         assert connection.scalar(text("select count(*) from patient")) == 0
+
+
+def test_a_save_whose_row_of_the_log_fails_is_no_save(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(address)
+    monkeypatch.setattr("lib.store.audit.row_hash", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.save_history(history("sertraline"), "a.csv")
+    with create_engine(address).connect() as connection:
+        assert connection.scalar(text("select count(*) from patient")) == 0
+        assert connection.scalar(text("select count(*) from patient_history")) == 0
 
 
 def _save_many(address: str, name: str) -> None:

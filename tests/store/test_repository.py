@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from lib.records.dates import PartialDate, on
 from lib.records.history import Episode, History, PersonFact, Score
 from lib.store import ENTERED_ROW, Store, StoreError
-from tests.store.conftest import history
+from tests.store.conftest import history, without_guard
 
 DIAGNOSIS = PersonFact(row=ENTERED_ROW, fact="diagnosis", value="unipolar_depression")
 EPISODE = Episode(row=ENTERED_ROW, start=PartialDate(date(2024, 3, 1), date(2024, 3, 31), "Mar 2024"))
@@ -218,9 +218,7 @@ def test_a_saved_version_cannot_be_changed_in_the_database(store: Store, address
 
 def test_a_history_altered_behind_our_back_is_not_shown(store: Store, address: str) -> None:
     key = store.save_history(history("sertraline"), "a.csv").key
-    with create_engine(address).begin() as connection:
-        connection.execute(text("drop trigger patient_history_append_only"))
-        connection.execute(text("update patient_history set document = replace(document, 'sertraline', 'paroxetine')"))
+    without_guard(address, "update patient_history set document = replace(document, 'sertraline', 'paroxetine')")
     with pytest.raises(StoreError, match="altered outside"):
         store.load_history(key)
 
@@ -228,9 +226,7 @@ def test_a_history_altered_behind_our_back_is_not_shown(store: Store, address: s
 def test_one_damaged_history_does_not_hide_the_list(store: Store, address: str) -> None:
     store.save_history(history("sertraline", patient_id="A"), "a.csv")
     store.save_history(history("sertraline", patient_id="B"), "b.csv")
-    with create_engine(address).begin() as connection:
-        connection.execute(text("drop trigger patient_history_append_only"))
-        connection.execute(text("update patient_history set document = 'broken' where source_name = 'a.csv'"))
+    without_guard(address, "update patient_history set document = 'broken' where source_name = 'a.csv'")
     assert [patient.patient_id for patient in store.list_patients()] == ["B", "A"]
 
 
