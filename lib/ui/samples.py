@@ -38,9 +38,23 @@ def open_sample(file: str) -> None:
     known = {sample.file for sample in samples()}
     if file not in known:
         raise ValueError("not a sample")
+    key = _keep(file)
+    if key is not None:
+        session.open_patient(key)
+
+
+@safely
+def load_samples() -> None:
+    """Read and keep every sample, so that they stand on a list of their own. For a callback."""
+    for sample in samples():
+        _keep(sample.file)
+
+
+def _keep(file: str) -> str | None:
+    """Keep a sample; its key. None, with a notice, when its file cannot be read."""
     try:
         intake = read_file((FOLDER / file).read_bytes(), knowledge(), session.as_of(), file_name=file)
     except UnreadableFile as fault:
         session.leave_notice("error", str(fault))
-        return
-    session.open_patient(store().save_history(intake.histories[0], file, sample=True).key)
+        return None
+    return store().save_history(intake.histories[0], file, sample=True).key

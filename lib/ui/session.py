@@ -33,7 +33,12 @@ _NARROW = "trd_narrow"
 _QUESTION = "trd_question"
 _SKIPPED = "trd_skipped_facts"
 _ENTRY = "trd_entry"
+_WORKLIST = "trd_worklist"
+_SEEN = "trd_worklist_seen"
 _VIEWED = "trd_viewed"
+_PERSON = "trd_person"
+_DOOR_ERROR = "trd_door_error"
+_REFUSED = "trd_refused"
 SECTION = "trd_section"
 MSM_LINE = "trd_msm_line"
 
@@ -298,6 +303,41 @@ def hold_entry(form: Any) -> None:
     st.session_state[_ENTRY] = form
 
 
+def belongs_to(identity: str) -> None:
+    """This tab is this person's. What another person left in it is put away first."""
+    if st.session_state.get(_PERSON, identity) != identity:
+        st.session_state.clear()
+    st.session_state[_PERSON] = identity
+
+
+def forget_everything() -> None:
+    """Put away all that this tab holds."""
+    st.session_state.clear()
+
+
+def forget_widget(key: str) -> None:
+    """Empty a field whose value is not to stay in memory. For a callback."""
+    st.session_state.pop(key, None)
+
+
+def leave_door_error(text: str) -> None:
+    """What was wrong with the passphrase typed last."""
+    st.session_state[_DOOR_ERROR] = text
+
+
+def take_door_error() -> str | None:
+    """What was wrong with the passphrase typed last, once."""
+    text: str | None = st.session_state.pop(_DOOR_ERROR, None)
+    return text
+
+
+def first_refusal(identity: str) -> bool:
+    """Is it the first time in this tab that this person is refused? True once."""
+    refused = st.session_state.get(_REFUSED) == identity
+    st.session_state[_REFUSED] = identity
+    return not refused
+
+
 def last_viewed() -> str | None:
     """The patient whose viewing was written down last in this tab, or None since another was opened."""
     key: str | None = st.session_state.get(_VIEWED)
@@ -307,3 +347,26 @@ def last_viewed() -> str | None:
 def remember_viewed(key: str) -> None:
     """This patient's viewing was written down."""
     st.session_state[_VIEWED] = key
+
+
+def worklist() -> Any:
+    """What the list of patients shows in this tab (lib.ui.worklist.asked), or None before it was opened."""
+    return st.session_state.get(_WORKLIST)
+
+
+def hold_worklist(asked: Any) -> None:
+    """Hold what the list of patients shows: search, filters, order and the keys that are ticked."""
+    st.session_state[_WORKLIST] = asked
+
+
+def first_sight(key: str, version: int, day: date) -> bool:
+    """Is this patient's version on this day seen for the first time since another patient was shown in this tab?"""
+    now = (key, version, day)
+    known = st.session_state.get(_SEEN) == now
+    st.session_state[_SEEN] = now
+    return not known
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Give a widget a value from outside. For a callback: before the widget is drawn."""
+    st.session_state[key] = value

@@ -1,14 +1,10 @@
-"""Whose history is saved here, and what can be tried? Saved histories and fictional samples, each opened with one click."""
+"""Who needs me, and why? Saved histories as a worklist, and fictional samples, each opened with one click."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from lib.ui.guard import open_page
-from lib.ui.patient_list import show_samples, show_saved
+from lib.ui.patient_list import show_patients
 
 open_page("patients")
 
-st.title("Patients")
-show_saved()
-show_samples()
+show_patients()

@@ -27,6 +27,7 @@ from lib.ui.review.statements import alert_nodes, statements
 from lib.ui.review.top import answer_pick, lit_line, settings_popover
 from lib.ui.review.verdicts import criteria_panel, patterns_panel, staging_panel
 from lib.ui.stored import current_history, current_version
+from lib.ui.worklist.seen import mark_seen
 
 SECTIONS = {
     "courses": "Courses",
@@ -43,6 +44,7 @@ open_page("review")
 known, history, found = knowledge(), current_history(), current_assessment()
 assert history is not None  # open_page stops without a patient
 assert found is not None
+mark_seen(history, found)
 lit = light(session.chosen(), found)
 
 panel([*alert_nodes(found), *statements(found, known)], key="statements", on_pick=answer_pick, narrow=session.narrow())
