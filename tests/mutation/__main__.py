@@ -3,6 +3,7 @@
 Run: python -m tests.mutation [--minutes 30]     a fresh run over the committed code
      python -m tests.mutation --again            what survived, against wider tests, with code and tests as committed now
      python -m tests.mutation --more             go on where the time was up
+     python -m tests.mutation --only NAME ...    some modules of lib/engine (beginnings of their paths): print what survives, keep nothing
      python -m tests.mutation --report           docs/mutation.md from the last run
 """
 
@@ -22,7 +23,11 @@ def main() -> None:
     asked.add_argument("--again", action="store_true", help="run what survived against the wider tests, code and tests as committed now")
     asked.add_argument("--more", action="store_true", help="go on with the last run where the time was up")
     asked.add_argument("--report", action="store_true", help="write the report of the last run only")
+    asked.add_argument("--only", nargs="+", metavar="NAME", help="run these modules afresh and print what survives")
     given = asked.parse_args()
+    if given.only:
+        _only(given.only, given.minutes)
+        return
     if given.again:
         _again(given.minutes)
     elif given.more:
@@ -42,26 +47,39 @@ def _afresh(minutes: float) -> None:
 
 
 def _again(minutes: float) -> None:
-    """What has survived, or what no test came by, against the wider tests on the code as committed now; what was killed stays killed, and what the
-    time did not suffice for keeps its fate."""
+    """What has not been killed, and what was killed in a function that has changed since, on code and tests as committed now, against the wider
+    tests. What was killed in a function that is the same stays killed; what the time did not suffice for keeps its fate if it has one."""
+    before = {_within(row): row for row in run.results()}
     tree.make_tree(wide=True)
     everything = run.generate()
     run.note(tree.commit(), everything)
-    wider(choose.chosen(everything), minutes)
+    wanted = choose.chosen(everything)
+    held = {m.name: before.get((*m.place, m.within)) or before.get((*m.place, ""), {}) for m in wanted}
+    killed = [m for m in wanted if held[m.name].get("fate") == run.KILLED and held[m.name].get("killer")]
+    open_ = [m for m in wanted if held[m.name].get("fate") != run.KILLED]
+    unsure = [m for m in wanted if held[m.name].get("fate") == run.KILLED and not held[m.name].get("killer")]
+    rows = run.run([*open_, *unsure], minutes, tree.WIDE)
+    for row in rows:
+        if row["fate"] == run.NOT_RUN and held[row["name"]]:
+            row["fate"], row["killer"] = held[row["name"]]["fate"], ""
+    run.keep([*({**asdict(m), "fate": run.KILLED, "killer": held[m.name]["killer"]} for m in killed), *rows])
 
 
-def wider(wanted: list[Mutant], minutes: float) -> None:
-    """Run what was not killed before against the wider tests of the tree that is there."""
-    before: dict[tuple[str, ...], set[str]] = {}
-    for row in run.results():
-        before.setdefault(Mutant(**{k: v for k, v in row.items() if k != "fate"}).place, set()).add(row["fate"])
-    killed = {m.name for m in wanted if before.get(m.place) == {"killed"}}
-    after = run.run([m for m in wanted if m.name not in killed], minutes, tree.WIDE)
-    for row in after:
-        fates = before.get(Mutant(**{k: v for k, v in row.items() if k != "fate"}).place, set())
-        if row["fate"] == "not run" and len(fates) == 1:
-            row["fate"] = next(iter(fates))
-    run.keep([*({**asdict(m), "fate": "killed"} for m in wanted if m.name in killed), *after])
+def _within(row: dict[str, str]) -> tuple[str, ...]:
+    """The place of a mutant and the function around it."""
+    known = Mutant(**{key: value for key, value in row.items() if key not in ("fate", "killer")})
+    return (*known.place, known.within)
+
+
+def _only(modules: list[str], minutes: float) -> None:
+    """A fresh run of some modules: print what survives; the results that are kept stay as they are."""
+    tree.make_tree(wide=True)
+    wanted = [m for m in choose.chosen(run.generate()) if any(m.module.startswith(name) for name in modules)]
+    rows = run.run(wanted, minutes, tree.WIDE)
+    for row in rows:
+        if row["fate"] != run.KILLED:
+            print(f"{row['fate']:<10}{row['module']} {row['function']}: {row['before']} -> {row['after']} | {row['line']}")
+    print(f"{sum(row['fate'] == run.KILLED for row in rows)} of {len(rows)} killed")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Iterable
@@ -21,7 +22,10 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-CPU_SECONDS, LONG_SECONDS = 20, 2.0
+LONG_SECONDS = 2.0
+# A mutant may take three times what its tests took before it, and this much more; then it hangs.
+SPARE_SECONDS, SLOWER = 30, 3
+OUT_OF_TIME, CRASHED = "out of time", "crashed"
 SURVIVED, KILLED, UNREACHED = "survived", "killed", "unreached"
 
 
@@ -48,36 +52,40 @@ class OneForkAMutant:
             for name in self.job["mutants"]:
                 if time.time() > self.job["until"]:
                     break
-                out.write(json.dumps({"name": name, "fate": self._fate(name, items)}) + "\n")
+                fate, killer = self._fate(name, items)
+                out.write(json.dumps({"name": name, "fate": fate, "killer": killer}) + "\n")
                 out.flush()
         return True
 
-    def _fate(self, name: str, items: dict[str, pytest.Item]) -> str:
+    def _fate(self, name: str, items: dict[str, pytest.Item]) -> tuple[str, str]:
+        """What became of it, and by which test (or that it hung or crashed)."""
         function = name.rpartition("__mutmut_")[0]
         tests = sorted((t for t in self.reached_by.get(function, []) if t in items), key=lambda t: self.seconds.get(t, 0.0))
         # The long ones only where nothing else comes by.
         tests = [t for t in tests if self.seconds.get(t, 0.0) < LONG_SECONDS] or tests
         if not tests:
-            return UNREACHED
+            return UNREACHED, ""
         killer = self.killers.get(function)
         order = [killer, *(t for t in tests if t != killer)] if killer in items else tests
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(reading)
-            _judge(name, [items[t] for t in order], writing)
+            _judge(name, [items[t] for t in order], writing, int(SPARE_SECONDS + SLOWER * sum(self.seconds.get(t, 0.0) for t in tests)))
         os.close(writing)
         with os.fdopen(reading) as pipe:
             said = pipe.read()
         _, status = os.waitpid(child, 0)
         if said:
             self.killers[function] = said
-        return SURVIVED if status == 0 else KILLED
+        if status == 0:
+            return SURVIVED, ""
+        return KILLED, said or (OUT_OF_TIME if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU else CRASHED)
 
 
-def _judge(name: str, items: Iterable[pytest.Item], writing: int) -> None:
-    """In the child: run the tests with the mutant switched on, up to the first that fails. Never returns. Out of time or crashed is killed."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+def _judge(name: str, items: Iterable[pytest.Item], writing: int, seconds: int) -> None:
+    """In the child: run the tests with the mutant switched on, up to the first that fails. Never returns."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     os.environ["MUTANT_UNDER_TEST"] = name
     for item in items:
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):

@@ -9,6 +9,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import sha256
 from pathlib import Path
 
 KINDS = ("threshold", "equality", "logic", "number", "code", "value", "wording")
@@ -24,7 +25,7 @@ _SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, to
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """One changed place. `name` is what mutmut calls it; `module` is its path below lib/engine; `before` and `after` are the tokens that
-    differ, with `line` the source line they stand in."""
+    differ, with `line` the source line they stand in; `within` tells whether the function around it is the same."""
 
     name: str
     module: str
@@ -33,6 +34,7 @@ class Mutant:
     before: str
     after: str
     line: str
+    within: str = ""
 
     @property
     def place(self) -> tuple[str, str, str, str, str]:
@@ -63,14 +65,15 @@ def mutants_of(generated: Path, engine: Path) -> Iterator[Mutant]:
 
 def _mutant(name: str, module: str, mangled: str, original: str, body: str) -> Mutant:
     first, second = _tokens(original), _tokens(body)
+    within = sha256(_text(first).encode()).hexdigest()[:12]
     changes = SequenceMatcher(None, [t.string for t in first], [t.string for t in second], autojunk=False).get_opcodes()
     spans = [(a, b, c, d) for tag, a, b, c, d in changes if tag != "equal"]
     if not spans:
-        return Mutant(name, module, _plain(mangled), "value", "", "", "")
+        return Mutant(name, module, _plain(mangled), "value", "", "", "", within)
     begin, end = spans[0], spans[-1]
     before, after = first[begin[0] : end[1]], second[begin[2] : end[3]]
     line = original.splitlines()[first[min(begin[0], len(first) - 1)].start[0] - 1].strip()
-    return Mutant(name, module, _plain(mangled), _kind(before, after), _text(before), _text(after), line)
+    return Mutant(name, module, _plain(mangled), _kind(before, after), _text(before), _text(after), line, within)
 
 
 def _tokens(source: str) -> list[tokenize.TokenInfo]:

@@ -17,6 +17,7 @@ from tests.mutation.tree import ENGINE, HOUSE, ROOM, TREE
 RESULTS, ABOUT, LOG = ROOM / "results.json", ROOM / "about.json", ROOM / "run.log"
 DONE = ROOM / "done.jsonl"
 WORKERS = 2
+NOT_RUN, KILLED = "not run", "killed"
 
 
 def generate() -> list[Mutant]:
@@ -50,12 +51,13 @@ def run(mutants: list[Mutant], minutes: float, tests: tuple[str, ...]) -> list[d
     if any(codes):
         raise SystemExit(f"the tests could not be run on the mutants (status {codes}); see {LOG}")
     fates = _fates(DONE)
-    return [{**asdict(m), "fate": fates.get(m.name, "not run")} for m in mutants]
+    return [{**asdict(m), **fates.get(m.name, {"fate": NOT_RUN, "killer": ""})} for m in mutants]
 
 
-def _fates(path: Path) -> dict[str, str]:
+def _fates(path: Path) -> dict[str, dict[str, str]]:
+    """By name: `fate` and `killer`."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {row["name"]: row["fate"] for row in map(json.loads, lines)}
+    return {row["name"]: {"fate": row["fate"], "killer": row.get("killer", "")} for row in map(json.loads, lines)}
 
 
 def results() -> list[dict[str, str]]:
