@@ -35,7 +35,6 @@ from lib.records.dates import show_date
 from lib.reports.as_json import assessment_json, problem_json
 from lib.reports.as_text import assessment_text, problem_text
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 TABLES = (".csv", ".tsv", ".txt")  # what is read of a folder
 _NAMED = 5  # patients named when the one asked for is not there
 SHOW_PROGRESS_FROM = 200  # patients: below this the wait is not noticed
@@ -83,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="start the dashboard after the start checks")
     serve.add_argument("--port", type=_port, default=8501, metavar="N")
-    serve.add_argument("--address", default="127.0.0.1", help="loopback only until sign-in is set up")
+    serve.add_argument("--address", default="127.0.0.1", help="this machine only, until sign-in is set up (docs/deploy.md)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     serve.set_defaults(run=_serve)
 
@@ -152,14 +151,19 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    if options.address not in LOOPBACK:
-        raise Refused(
-            f"not started: {options.address or 'an empty address'} can be reached from other machines, and no sign-in is set up. Use 127.0.0.1."
-        )
+    from lib.access.fault import AccessFault
+    from lib.access.modes import check_address
+    from lib.ui.access.state import access
+
+    try:
+        way_in = access()
+        check_address(options.address, way_in.settings)
+    except AccessFault as fault:
+        raise Refused(str(fault)) from None
     knowledge()  # a fault in data/ is told here, before a browser opens
     from lib.ui.serve import serve_dashboard
 
-    return serve_dashboard(options.address, options.port, open_browser=not options.no_browser)
+    return serve_dashboard(options.address, options.port, not options.no_browser, way_in)
 
 
 def _assess(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from lib.access.addresses import LOOPBACK_NAMES, is_loopback
@@ -57,7 +57,7 @@ class AccessSettings:
     role_map: Mapping[str, Role] = field(default_factory=dict)
     public_address: str = ""
     proxy: ProxySettings | None = None
-    oidc: Mapping[str, object] = field(default_factory=dict)
+    oidc: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def secure(self) -> bool:
@@ -134,9 +134,9 @@ def _safe_address(address: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")))
 
 
-def _oidc(environment: Mapping[str, str], secrets_files: tuple[Path, ...]) -> dict[str, object]:
+def _oidc(environment: Mapping[str, str], secrets_files: tuple[Path, ...]) -> dict[str, Any]:
     """The provider's settings: from the environment when any is set there, else from the `[auth]` table of a secrets file."""
-    given: dict[str, object] = {key: environment[name].strip() for name, key in OIDC_NAMES.items() if environment.get(name, "").strip()}
+    given: dict[str, Any] = {key: environment[name].strip() for name, key in OIDC_NAMES.items() if environment.get(name, "").strip()}
     if given:
         # A shared screen: the provider asks for the passphrase again instead of letting the last person in.
         given["client_kwargs"] = {"prompt": environment.get("TRD_OIDC_PROMPT", "").strip() or "login"}
@@ -153,7 +153,7 @@ def _oidc(environment: Mapping[str, str], secrets_files: tuple[Path, ...]) -> di
     return given
 
 
-def _auth_table(secrets_files: tuple[Path, ...]) -> dict[str, object]:
+def _auth_table(secrets_files: tuple[Path, ...]) -> dict[str, Any]:
     for path in secrets_files:
         if path.is_file():
             try:

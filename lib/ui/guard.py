@@ -1,7 +1,7 @@
 """May this page open, and what happens when something breaks?
 
-Every page calls `open_page` first. The shell (dashboard.py) runs before it and passes the sign-in gate; a page reached in any other
-way stays shut. `guarded` turns whatever goes wrong into one line with a reference number, and logs it without patient values.
+Every page calls `open_page` first. The shell (dashboard.py) runs before it and passes the sign-in gate (lib.ui.access); a page reached in
+any other way stays shut, and so does one that this person has no right to. `guarded` turns whatever goes wrong into one line with a reference number, and logs it without patient values.
 """
 
 from __future__ import annotations
@@ -16,19 +16,28 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from lib.store import StoreError
+from lib.store import Actor, StoreError
 from lib.ui import session
+from lib.ui.access import at_the_door, files, gate
+from lib.ui.access.words import ROLE_WORDS
 from lib.ui.escape import as_markdown
 from lib.ui.pages import page
-from lib.ui.stored import current_history
+from lib.ui.stored import current_history, store
 
 P = ParamSpec("P")
 LOG = logging.getLogger("trd_review")
 
 
-def pass_gate() -> None:
-    """The sign-in gate. One person on one computer needs none; a shared server puts its sign-in here, before any page and any data."""
+def pass_gate() -> Actor:
+    """The sign-in gate, before any page and any data: the person at work, or a page that says how to come in and stops."""
+    files.bind_tab(gate.browser_key())
+    arrived = gate.arrive(touch=True)
+    if arrived.actor is None:
+        at_the_door.show(arrived)
+        st.stop()
+    session.belongs_to(arrived.actor.identity)
     session.mark_shell()
+    return arrived.actor
 
 
 def open_page(page_id: str) -> None:
@@ -36,6 +45,11 @@ def open_page(page_id: str) -> None:
     entry = page(page_id)
     if not session.take_shell_mark():
         st.error("This page opens only through the dashboard. Start it with `python -m lib serve`.")
+        st.stop()
+    actor = store().actor
+    if not actor.may(entry.right):
+        st.info(f"This page is not open to you: you are signed in as {ROLE_WORDS[actor.role]}.")
+        st.page_link(page("patients").script, label="Patients")
         st.stop()
     if entry.needs_patient and current_history() is None:
         st.info("No patient is open. Choose one from the list, open a fictional sample, or add a history.")

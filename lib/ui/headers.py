@@ -20,11 +20,16 @@ HEADERS = {
 }
 
 
+# A year, as OWASP ASVS 5.0 has it (3.4.1); only where browsers come by https.
+ALWAYS_HTTPS = "max-age=31536000"
+
+
 class SecurityHeaders:
     """ASGI middleware: the headers on every answer, and no storing of anything but the hashed static files."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, secure: bool = False) -> None:
         self.app = app
+        self.headers = HEADERS | ({"strict-transport-security": ALWAYS_HTTPS} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the headers to the answer."""
@@ -35,7 +40,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
                 if not scope["path"].startswith("/static/"):
                     headers["cache-control"] = "no-store"

@@ -1,4 +1,4 @@
-"""Start the dashboard on this machine: one process, security headers on every answer."""
+"""Start the dashboard: one process, a front door before Streamlit, security headers on every answer."""
 
 from __future__ import annotations
 
@@ -16,18 +16,23 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib.access.addresses import is_loopback
+from lib.ui.access.files import remember_files
+from lib.ui.access.front_door import TRUSTED, FrontDoor
+from lib.ui.access.state import Access
 from lib.ui.headers import SecurityHeaders
 
 HOUSE = Path(__file__).resolve().parents[2]
 
 
-def serve_dashboard(address: str, port: int, open_browser: bool) -> int:
-    """Run the dashboard until it is stopped; returns the exit status (2 when the port is taken)."""
+def serve_dashboard(address: str, port: int, open_browser: bool, access: Access) -> int:
+    """Run the dashboard until it is stopped; returns the exit status (2 when the port is taken). The address was checked (lib.access.modes)."""
     if _taken(address, port):
         print(f"trd-review: port {port} on {address} is in use; choose another with --port", file=sys.stderr)
         return 2
     url = f"http://{'[' + address + ']' if ':' in address else address}:{port}"
-    print(f"TRD Review is on {url} (only on this machine). Ctrl+C stops it.", flush=True)
+    where = "only on this machine" if is_loopback(address) else f"sign-in: {access.settings.mode}"
+    print(f"TRD Review is on {url} ({where}). Ctrl+C stops it.", flush=True)
     # Streamlit takes its settings from the folder it runs in and from the script it believes it was started with.
     os.chdir(HOUSE)
     sys.argv = [str(HOUSE / "dashboard.py")]
@@ -36,9 +41,22 @@ def serve_dashboard(address: str, port: int, open_browser: bool) -> int:
         threading.Thread(target=_open_when_ready, args=(address, port, url), daemon=True).start()
     # Before its first visit a server would look for scripts in pages/ by itself, past dashboard.py; ours are named in lib/ui/pages.py.
     PagesManager.uses_pages_directory = False
-    app = st.App(HOUSE / "dashboard.py", middleware=[Middleware(SecurityHeaders)])
+    remember_files()
+    settings = access.settings
+    app = st.App(
+        HOUSE / "dashboard.py",
+        middleware=[Middleware(SecurityHeaders, secure=settings.secure), Middleware(FrontDoor, access=access)],
+        secrets={"auth": dict(settings.oidc)} if settings.oidc else None,
+    )
+    own = {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": True,
+        "server.allowedHosts": list(settings.hosts),
+        "server.trustedUserHeaders": TRUSTED,
+    }
     with suppress(KeyboardInterrupt):
-        app.run(config={"server.address": address, "server.port": port, "server.headless": True})
+        app.run(config=own)
     return 0
 
 

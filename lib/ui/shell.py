@@ -6,15 +6,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.access.fault import AccessFault
 from lib.knowledge.load import knowledge
 from lib.knowledge.tables import KnowledgeError
 from lib.store import StoreError
 from lib.ui import session
+from lib.ui.access.gate import opened
+from lib.ui.access.person import show_person
+from lib.ui.access.state import access
 from lib.ui.banner import show_banner
 from lib.ui.escape import as_markdown
 from lib.ui.guard import guarded, pass_gate
 from lib.ui.pages import PAGES, ROOT, page
-from lib.ui.stored import current_history, remember_settings, store
+from lib.ui.stored import current_history, remember_settings
 
 # A file of our own: icon names and emoji would be fetched from another host.
 _ICON = str(Path(__file__).parent / "icon.svg")
@@ -29,9 +33,16 @@ def run() -> None:
     if failed:
         st.error(as_markdown(failed))
         st.stop()
-    pass_gate()
+    actor = pass_gate()
     pages = {
-        entry.page_id: st.Page(ROOT / entry.script, title=entry.title, url_path=entry.address, default=entry is PAGES[0]) for entry in PAGES
+        entry.page_id: st.Page(
+            ROOT / entry.script,
+            title=entry.title,
+            url_path=entry.address,
+            default=entry is PAGES[0],
+            visibility="visible" if entry.listed and actor.may(entry.right) else "hidden",
+        )
+        for entry in PAGES
     }
     chosen = st.navigation(list(pages.values()), position="top")
     destination = session.take_destination()
@@ -40,6 +51,7 @@ def run() -> None:
     entry = next(entry for entry in PAGES if pages[entry.page_id] == chosen)
     with guarded():
         remember_settings()
+        show_person(actor)
         if page(entry.page_id).banner:
             show_banner(current_history(), session.as_of())
         _show_notices()
@@ -47,14 +59,15 @@ def run() -> None:
 
 
 def start_fault() -> str | None:
-    """Why the product cannot start, in one line, or None: the knowledge loads and the store opens."""
+    """Why the product cannot start, in one line, or None: the knowledge loads, sign-in is set up as it has to be, and the store opens."""
     try:
         knowledge()
     except KnowledgeError as error:
         return f"The clinical knowledge does not load: {error}"
     try:
-        store()
-    except StoreError as error:
+        access()
+        opened()
+    except (AccessFault, StoreError) as error:
         return str(error)
     return None
 

@@ -1,4 +1,4 @@
-"""What do pages read from the store? One store a process, and histories cached by key and version."""
+"""What do pages read from the store, and in whose name? One store a process, and histories cached by key and version."""
 
 from __future__ import annotations
 
@@ -10,18 +10,14 @@ from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS, Settings
 from lib.records.history import History
 from lib.store import Store, StoreError, database_url
 from lib.ui import session
+from lib.ui.access.gate import current_actor, opened
 
 _SETTINGS = "settings"
 
 
 def store() -> Store:
-    """The store of this process. Raises StoreError when it cannot be opened."""
-    return _store(database_url())
-
-
-@st.cache_resource(show_spinner=False)
-def _store(url: str) -> Store:
-    return Store.open(url)
+    """The store of this process in the name of the person at work. Raises StoreError when it cannot be opened, or when nobody is signed in."""
+    return opened().acting(current_actor())
 
 
 def current_version() -> int | None:
@@ -39,19 +35,20 @@ def current_history() -> History | None:
 
 def history_of(key: str, version: int) -> History | None:
     """One saved version. It is immutable, so all tabs share one copy."""
+    store().actor.require("read", "see a history")
     return _history(database_url(), key, version)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _history(url: str, key: str, version: int) -> History | None:
-    return _store(url).load_history(key, version)
+    return opened().load_history(key, version)
 
 
 def remember_settings() -> None:
     """Begin a new tab with the settings chosen last, and keep what was chosen in this one."""
     kept = kept_settings()
     session.start_with(kept)
-    if session.settings() != kept:
+    if session.settings() != kept and store().actor.may("settings"):
         try:
             store().write_setting(_SETTINGS, asdict(session.settings()))
         except StoreError as error:  # the page itself needs no writing

@@ -49,7 +49,7 @@ def test_without_a_patient_the_review_says_where_to_find_one(dashboard: Tab) -> 
     at = dashboard()
     at.switch_page("pages/patient/review.py").run()
     assert "No patient is open." in messages(sound(at))[0]
-    assert len(at.get("page_link")) == 2
+    assert {"Patients and samples", "Add a history"} <= {link.proto.label for link in at.get("page_link")}
 
 
 def test_the_banner_shows_the_patient_from_the_very_run_that_opens_it(dashboard: Tab, kept: Store) -> None:
@@ -152,7 +152,7 @@ def test_a_fault_in_a_callback_is_one_line_too(dashboard: Tab, monkeypatch: pyte
     assert not at.exception
     assert messages(at) == ["Not saved: the disk is full. Nothing was written; free some space and try again."]
     assert [title.value for title in at.title] == ["Patients"]
-    assert label(at.button[0].label) == "Add a history"
+    assert "Add a history" in [label(button.label) for button in at.button]
 
 
 def test_settings_chosen_last_are_there_in_the_next_tab(dashboard: Tab, kept: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lib.ui.access.state import Access
 from tests.unit.cli.conftest import Run
 
 
@@ -13,7 +14,8 @@ def test_an_address_that_others_can_reach_is_refused(run: Run, monkeypatch: pyte
     status, out, err = run("serve", "--address", address)
     assert (status, out) == (2, "")
     assert err == (
-        f"trd-review: not started: {address or 'an empty address'} can be reached from other machines, and no sign-in is set up. Use 127.0.0.1.\n"
+        f"trd-review: not started: {address or 'an empty address'} can be reached from other machines, and no sign-in is set up. "
+        "Use 127.0.0.1, or set TRD_SIGN_IN to oidc or proxy (docs/deploy.md).\n"
     )
 
 
@@ -21,7 +23,8 @@ def test_an_address_that_others_can_reach_is_refused(run: Run, monkeypatch: pyte
 def test_loopback_starts_with_what_was_asked(run: Run, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     started = []
 
-    def serve(where: str, port: int, open_browser: bool) -> int:
+    def serve(where: str, port: int, open_browser: bool, access: Access) -> int:
+        assert access.settings.mode == "workstation"
         started.append((where, port, open_browser))
         return 0
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from lib.ui import serve
+from lib.ui.access.state import access
 from lib.ui.headers import HEADERS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,7 +33,7 @@ def test_a_port_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) ->
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert serve.serve_dashboard("127.0.0.1", port, open_browser=False) == 2
+        assert serve.serve_dashboard("127.0.0.1", port, open_browser=False, access=access()) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == f"trd-review: port {port} on 127.0.0.1 is in use; choose another with --port\n"

@@ -1,0 +1,36 @@
+// Nothing done for too long: cover the screen at once, then tell the server. Moving, typing, scrolling and touching count as use.
+const watch = window.trdIdle = window.trdIdle || { used: Date.now(), told: Date.now(), hears: false };
+
+export default function (component) {
+  const { data, setTriggerValue } = component;
+  const limit = data.seconds * 1000;
+  if (!watch.hears) {
+    watch.hears = true;
+    const used = () => { watch.used = Date.now(); };
+    for (const name of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'scroll', 'touchstart']) {
+      window.addEventListener(name, used, { capture: true, passive: true });
+    }
+  }
+  const look = () => {
+    const now = Date.now();
+    if (now - watch.used >= limit) {
+      cover();
+      clearInterval(timer);
+      setTriggerValue('said', 'idle');
+    } else if (watch.used > watch.told && now - watch.told >= Math.min(60000, limit / 3)) {
+      watch.told = now;
+      setTriggerValue('said', 'used');
+    }
+  };
+  const timer = setInterval(look, Math.min(5000, limit / 6));
+  return () => clearInterval(timer);
+}
+
+function cover() {
+  if (document.getElementById('trd-cover')) return;
+  const made = document.createElement('div');
+  made.id = 'trd-cover';
+  made.setAttribute('role', 'alert');
+  made.textContent = 'Locked: nothing was done for a while. Load the page again to go on.';
+  document.body.appendChild(made);
+}
