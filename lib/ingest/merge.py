@@ -6,7 +6,7 @@ Nothing is decided silently: of two doses on one day, two values of one rating, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -33,6 +33,20 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """`kept`: the facts by place, with every choice made so far; `added`, `repeated`, `disagreements` as in Merged."""
+
+    kept: Mapping[str, list[Any]]
+    added: int
+    repeated: int
+    disagreements: tuple[Disagreement, ...]
+
+    def open(self, choices: Mapping[str, str]) -> tuple[Disagreement, ...]:
+        """What is still to be chosen."""
+        return tuple(one for one in self.disagreements if one.key not in choices)
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """`history`: with every choice made so far; `added`: facts that only the new source tells; `repeated`: that both tell; `open`: still to choose.
     `unchanged`: the new source tells nothing that was not there."""
@@ -54,19 +68,28 @@ def merge(saved: History, new: History, choices: Mapping[str, str]) -> Merged:
     mark = _mark(new)
     if any(mark in problem.message for problem in saved.problems):
         return Merged(saved, 0, len(facts_of(new)), (), ())
-    shift = _shift(saved)
+    shift = next_shift(saved)
+    joined = join(saved, facts_of(new), shift, choices)
+    merged = Merged(saved, joined.added, joined.repeated, joined.disagreements, joined.open(choices))
+    if merged.unchanged:
+        return merged
+    return replace(merged, history=_history(saved, new, joined.kept, shift, mark))
+
+
+def join(saved: History, new: Iterable[Fact], shift: int, choices: Mapping[str, str]) -> Joined:
+    """The facts of a history with those of a further source, whose rows are numbered from `shift` on."""
     kept: dict[str, list[Any]] = {place: list(getattr(saved, place)) for place in PLACES.values()}
     known = {content_of(fact) for fact in facts_of(saved)}
     added = repeated = 0
     disagreements: list[Disagreement] = []
-    for fact in facts_of(new):
+    for fact in new:
         held = kept[PLACES[type(fact)]]
         if content_of(fact) in known:
             repeated += 1
             continue
         at = next((at for at, old in enumerate(held) if old.row != fact.row + shift and completes(old, fact)), None)
         if at is not None:
-            fuller = _filled(held[at], fact)
+            fuller = filled(held[at], fact)
             repeated, added = repeated + (fuller == held[at]), added + (fuller != held[at])
             held[at] = fuller
             continue
@@ -80,11 +103,8 @@ def merge(saved: History, new: History, choices: Mapping[str, str]) -> Merged:
             if choice not in (NEW, BOTH):
                 continue
         added += not against
-        held.append(_moved(fact, shift))
-    merged = Merged(saved, added, repeated, tuple(disagreements), tuple(one for one in disagreements if one.key not in choices))
-    if merged.unchanged:
-        return merged
-    return replace(merged, history=_history(saved, new, kept, shift, mark))
+        held.append(moved(fact, shift))
+    return Joined(kept, added, repeated, tuple(disagreements))
 
 
 def _history(saved: History, new: History, kept: Mapping[str, list[Any]], shift: int, mark: str) -> History:
@@ -109,16 +129,18 @@ def _mark(new: History) -> str:
     return f"(content {hashlib.sha256(chr(10).join(told).encode()).hexdigest()[:12]})"
 
 
-def _shift(saved: History) -> int:
+def next_shift(saved: History) -> int:
+    """The number before the first row of a further source."""
     rows = [fact.row for fact in facts_of(saved)] + [problem.row for problem in saved.problems] + [saved.rows_read]
     return (max(rows, default=0) // ROWS_APART + 1) * ROWS_APART
 
 
-def _moved(fact: Fact, shift: int) -> Fact:
+def moved(fact: Fact, shift: int) -> Fact:
+    """The fact with the row it has in the whole; one that stands in no row stays so."""
     return fact if fact.row == ENTERED_ROW else replace(fact, row=fact.row + shift)
 
 
-def _filled(old: Fact, new: Fact) -> Fact:
+def filled(old: Fact, new: Fact) -> Fact:
     """The fact as saved, with what only the new source says of it."""
     said: dict[str, Any] = {
         field.name: getattr(new, field.name)

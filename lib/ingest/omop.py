@@ -25,7 +25,7 @@ from lib.records.problems import Problem
 OmopRow = Mapping[str, str]
 
 # Table -> the column only it has, in the order its rows are numbered.
-_TABLES = {
+TABLE_MARKS = {
     "person": "year_of_birth",
     "drug_exposure": "drug_exposure_id",
     "drug_era": "drug_era_id",
@@ -53,7 +53,7 @@ def omop_tables(files: Mapping[str, bytes]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, data in files.items():
         headings = {heading.strip().strip('"\ufeff').casefold() for heading in _first_line(data).replace("\t", ",").split(",")}
-        for table, mark in _TABLES.items():
+        for table, mark in TABLE_MARKS.items():
             if mark in headings and ("person_id" in headings or table == "concept"):
                 found.setdefault(table, name)
     return found if len(found) > 1 else {}
@@ -72,28 +72,42 @@ def read_omop(files: Mapping[str, bytes], found: Mapping[str, str], knowledge: K
         if column.endswith("concept_id") and value not in ("", "0")
     }
     concepts = dict(_concepts(files[found["concept"]], found["concept"], wanted)) if "concept" in found else {}
-    model = _Model(knowledge, concepts)
     notes: list[Problem] = []
+    numbered: dict[str, list[tuple[int, OmopRow]]] = {}
     number = 1
-    for table in _TABLES:
+    for table in TABLE_MARKS:
         held = rows.get(table, [])
         if held:
             notes.append(Problem(0, "", "", "note", f"Rows {number} to {number + len(held) - 1} are those of {found[table]}.", ""))
-        for row in held:
-            _READERS[table](number, row, model)
-            number += 1
+        numbered[table] = list(enumerate(held, number))
+        number += len(held)
+    made_rows, unused = history_rows(numbered, concepts, knowledge)
     if "concept" not in found:
         notes.append(
             Problem(
                 0, "", "", "warning", "There is no CONCEPT table: names are those of the source, where they are given.", "Add CONCEPT.csv."
             )
         )
-    for what, count in sorted(model.unused.items()):
+    for what, count in sorted(unused.items()):
         notes.append(Problem(0, what, "", "note", f"{count} rows of {what} were left out: no rule uses them.", ""))
-    made = tables(table_of(model.rows, "OMOP"))
+    made = tables(table_of(made_rows, "OMOP"))
     if not made:
         raise UnreadableFile("The OMOP tables hold no drug, measurement, procedure or condition that is known. Choose the whole export.")
     return made, tuple(notes)
+
+
+def history_rows(
+    numbered: Mapping[str, Sequence[tuple[int, OmopRow]]], concepts: Mapping[str, tuple[str, ...]], knowledge: Knowledge
+) -> tuple[list[tuple[int, Cells]], Counter[str]]:
+    """The rows of a history file that numbered rows of the tables say, and how many rows of each table no rule uses.
+
+    `concepts`: id -> name, code and vocabulary.
+    """
+    model = _Model(knowledge, concepts)
+    for table in TABLE_MARKS:
+        for number, row in numbered.get(table, ()):
+            _READERS[table](number, row, model)
+    return model.rows, model.unused
 
 
 def _first_line(data: bytes) -> str:

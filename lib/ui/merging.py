@@ -1,24 +1,47 @@
-"""A file about a patient who is saved already: add it to what is there, side by side where they disagree, or let it replace what is there."""
+"""A file about a patient who is saved already: add it to what is there, side by side where they disagree, or let it replace what came from files."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from lib.ingest.merge import BOTH, NEW, SAVED, Disagreement, Merged, merge
-from lib.knowledge.load import knowledge
+from lib.ingest.merge import Merged, in_words, merge
+from lib.ingest.same_fact import content_of, subject
+from lib.ingest.typed_source import files_of
+from lib.records.facts import Fact, facts_of
 from lib.records.history import History
 from lib.store.entered import without_entered
 from lib.store.repository import Saved
 from lib.ui import session
-from lib.ui.escape import as_html, as_markdown
-from lib.ui.guard import safely
+from lib.ui.disagreement import ask_which, keep_choice
+from lib.ui.entry.typed import SavedForm, form_text, saved_form
+from lib.ui.escape import as_html
 from lib.ui.stored import store
 
 ADD, REPLACE = "add", "replace"
-_HOW = {ADD: "Add to what is saved", REPLACE: "Replace what is saved by this file"}
 _HOW_KEY = "how"
+_MOST_LEFT_OUT = 8  # facts named one by one; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is saved of a patient. `history`: without single facts entered on a page (those stay with any version); `form`: what was typed in the
+    form; `version`: the number of the latest version."""
+
+    history: History
+    form: SavedForm | None
+    version: int
+
+    def how(self, history: History) -> str:
+        """As chosen; else a file of the same name is a newer export of its source, and any other one a further source."""
+        files = files_of(self.history)
+        if self.form is not None and not files:
+            return ADD
+        chosen = session.merge_choices().get(_HOW_KEY)
+        if chosen in (ADD, REPLACE):
+            return chosen
+        return REPLACE if files in ((), (_name_of(history),)) else ADD
 
 
 def ask_merge(history: History) -> bool:
@@ -27,27 +50,21 @@ def ask_merge(history: History) -> bool:
     if kept is None:
         return True
     st.write("This ID is saved already: changed content becomes a new version, the earlier ones stay.")
-    how = _how(kept, history)
-    key = f"how_{session.upload_count()}"
-    st.radio(
-        "What becomes of the saved history",
-        list(_HOW),
-        index=list(_HOW).index(how),
-        format_func=_HOW.__getitem__,
-        key=key,
-        horizontal=True,
-        on_change=_chosen,
-        args=(_HOW_KEY, key),
-    )
-    if how == REPLACE:
-        return True
+    if kept.form is not None:
+        st.write("Part of it was typed in. That part stays, can be opened again to be changed, and is compared with this file.")
+    if kept.form is None or files_of(kept.history):
+        _ask_how(kept, history)
+    if kept.how(history) == REPLACE:
+        _say_left_out(kept, history)
+        if kept.form is None:
+            return True
     merged = _merged(kept, history)
     if merged.unchanged:
         st.info("Everything in this file is saved already: nothing will change.")
         return True
     st.write(f"New in this file: {merged.added}. Saved already: {merged.repeated}.")
     for number, one in enumerate(merged.disagreements):
-        _ask(number, one)
+        ask_which(number, one, "This file")
     if merged.open:
         st.info("Choose what is right where the sources disagree; then the history can be saved.")
     return not merged.open
@@ -57,65 +74,66 @@ def save_merged(history: History, source_name: str) -> Saved | None:
     """Save the history as was chosen; None when it disagrees with what is saved and nobody has chosen."""
     kept = _kept(history.patient_id)
     history = replace(history, source_name=source_name)
-    if kept is None or _how(kept, history) == REPLACE:
+    if kept is None or (kept.form is None and kept.how(history) == REPLACE):
         return store().save_history(history, source_name)
     merged = _merged(kept, history)
     if merged.open:
         return None
-    return store().save_history(merged.history, merged.history.source_name)
+    whole = merged.history
+    if kept.form is None:
+        return store().save_history(whole, whole.source_name)
+    shift = 0 if kept.how(history) == REPLACE else kept.form.source.shift
+    return store().save_typed(whole, whole.source_name, form_text(kept.form.sheet, shift), kept.version)
 
 
-def _kept(patient_id: str) -> History | None:
-    """What is saved of the patient, without what was typed (that stays with any version)."""
+def _kept(patient_id: str) -> _Kept | None:
     key = store().find_patient(patient_id)
     saved = store().load_history(key) if key else None
-    return without_entered(saved) if saved is not None else None
+    if key is None or saved is None:
+        return None
+    return _Kept(without_entered(saved), saved_form(key), store().latest_version(key) or 0)
 
 
-def _how(kept: History, history: History) -> str:
-    """As chosen; else a file of the same name is a newer export of its source, and any other one a further source."""
-    chosen = session.merge_choices().get(_HOW_KEY)
-    if chosen in _HOW:
-        return chosen
+def _ask_how(kept: _Kept, history: History) -> None:
+    replaced = "what is saved" if kept.form is None else "what came from files, and keep what was typed,"
+    titles = {ADD: "Add to what is saved", REPLACE: f"Replace {replaced} by this file".replace(", by", " by")}
+    key = f"how_{session.upload_count()}"
+    st.radio(
+        "What becomes of the saved history",
+        list(titles),
+        index=list(titles).index(kept.how(history)),
+        format_func=titles.__getitem__,
+        key=key,
+        horizontal=True,
+        on_change=keep_choice,
+        args=(_HOW_KEY, key),
+    )
+
+
+def _say_left_out(kept: _Kept, history: History) -> None:
+    """What a file that replaces others does not say any more: named, never gone in silence."""
+    said = {content_of(fact) for fact in facts_of(_merged(kept, history).history if kept.form else history)}
+    gone = [fact for fact in facts_of(kept.history) if content_of(fact) not in said]
+    if not gone:
+        return
+    lines = "".join(f"<li>{as_html(_line(fact))}</li>" for fact in gone[:_MOST_LEFT_OUT])
+    more = f"<li>and {len(gone) - _MOST_LEFT_OUT} more</li>" if len(gone) > _MOST_LEFT_OUT else ""
+    told = f"Saved, and not in this file as it stands there: {len(gone)}. It is left out of the new version and stays in version {kept.version}."
+    st.html(f'<p class="trd-line">{as_html(told)}</p><ul class="trd-line">{lines}{more}</ul>')
+
+
+def _line(fact: Fact) -> str:
+    return f"{subject(fact).replace('_', ' ')}: {in_words(fact)}"
+
+
+def _merged(kept: _Kept, history: History) -> Merged:
+    """The file beside what is saved; when it replaces files, beside what was typed alone."""
+    base = kept.history
+    if kept.form is not None and kept.how(history) == REPLACE:
+        base = kept.form.source.history
+    return merge(base, replace(history, source_name=_name_of(history)), session.merge_choices())
+
+
+def _name_of(history: History) -> str:
     held = session.upload()
-    name = held.name if held is not None else history.source_name
-    return REPLACE if kept.source_name in ("", name) else ADD
-
-
-def _merged(kept: History, history: History) -> Merged:
-    held = session.upload()
-    return merge(kept, replace(history, source_name=held.name if held is not None else history.source_name), session.merge_choices())
-
-
-def _ask(number: int, one: Disagreement) -> None:
-    key = f"merge_{number}_{one.key}_{session.upload_count()}"
-    titles = {SAVED: f"Saved: {one.saved}", NEW: f"This file: {one.new}", BOTH: "Both were taken together"}
-    chosen = session.merge_choices().get(one.key)
-    with st.container(border=True, key=f"ask_{key}"):
-        st.html(f'<p class="trd-line"><strong>{as_html(_called(one.what))}</strong>: the two sources disagree. Which is right?</p>')
-        st.radio(
-            f"Which is right for {as_markdown(_called(one.what))}",
-            list(one.choices),
-            index=list(one.choices).index(chosen) if chosen in one.choices else None,
-            format_func=lambda choice, shown=titles: as_markdown(shown[choice]),
-            key=key,
-            label_visibility="collapsed",
-            on_change=_chosen,
-            args=(one.key, key),
-        )
-
-
-def _called(what: str) -> str:
-    known = knowledge()
-    if what in known.conditions:
-        return known.conditions[what].title
-    if what in known.labs:
-        return known.labs[what].title
-    return known.title(what) if what in known.titles else what.replace("_", " ")
-
-
-@safely
-def _chosen(name: str, key: str) -> None:
-    choice = session.widget_value(key)
-    if choice is not None:
-        session.choose_merge(name, choice)
+    return held.name if held is not None else history.source_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.ui.entry.form import show_form
-from lib.ui.entry.unfinished import show_choices, show_unfinished
+from lib.ui.entry.unfinished import show_choices, show_differences, show_unfinished
 from lib.ui.guard import open_page
 
 open_page("entry")
@@ -15,4 +15,5 @@ st.title("Type a history")
 with st.container(key="entry_top", gap="xsmall"):
     show_unfinished()
     show_choices()
+    show_differences()
 show_form()

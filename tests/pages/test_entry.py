@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from lib.records.dates import PartialDate
+from lib.records.doses import Dose
 from lib.records.history import History, PersonFact, Treatment
 from lib.store import ENTERED_ROW, Store, StoreError
 from lib.store.drafts import Drafts
@@ -224,11 +227,77 @@ def test_under_the_id_of_a_file_what_is_typed_is_added(tab: Tab, kept: Store) ->
     tab.send(THREE, "save")
     history = kept.load_history(key)
     assert history is not None
-    assert [(t.row, t.agent) for t in history.treatments] == [(3, "lithium"), (0, "sertraline"), (0, "venlafaxine"), (0, "mirtazapine")]
+    assert [(t.row, t.agent) for t in history.treatments] == [
+        (3, "lithium"), (1001, "sertraline"), (1002, "venlafaxine"), (1003, "mirtazapine"),
+    ]  # fmt: skip
+    assert any(
+        "Rows 1001 to " in problem.message and problem.message.endswith("of what was typed in the form.") for problem in history.problems
+    )
+    assert history.source_name.startswith("clinic.csv + typed on ")
     assert kept.latest_version(key) == 2
     assert kept.load_history(key, 1) == there.__class__(
         **{**{f: getattr(there, f) for f in there.__dataclass_fields__}, "source_name": "clinic.csv"}
     )
+
+
+def test_what_was_typed_beside_a_file_can_be_changed_again(tab: Tab, kept: Store) -> None:
+    there = History("T-1", treatments=(Treatment(3, "medication", "lithium", "lithium"),), rows_read=2, rows_used=2)
+    key = kept.save_history(there, "clinic.csv").key
+    tab.send(THREE, "save")
+    sound(tab.at.switch_page("pages/patient/entry.py").run())
+    press(tab.at, "Change the typed history of EXAMPLE, Tess")
+    assert tab.data["sheet"]["courses"] == THREE["courses"]
+    tab.send(changed(THREE, c1={"dose": "200"}), "save")
+    history = kept.load_history(key)
+    assert history is not None
+    assert [(t.row, t.agent, t.dose and t.dose.high) for t in history.treatments] == [
+        (3, "lithium", None), (1001, "sertraline", 200), (1002, "venlafaxine", 225), (1003, "mirtazapine", 30),
+    ]  # fmt: skip
+
+
+def test_a_second_entry_under_an_id_joins_what_was_typed_before(tab: Tab, kept: Store) -> None:
+    tab.send(THREE, "save")
+    key = kept.list_patients()[0].key
+    sound(tab.at.switch_page("pages/patient/entry.py").run())
+    more = {
+        "person": {"patient_id": "T-1"},
+        "courses": [{"k": "c1", "name": "lithium", "dose": "800 mg"}, {**THREE["courses"][1], "k": "c2"}],
+    }
+    tab.send(more, "save")
+    history = kept.load_history(key)
+    assert history is not None
+    assert [(t.row, t.agent) for t in history.treatments] == [(1, "sertraline"), (2, "venlafaxine"), (3, "mirtazapine"), (4, "lithium")]
+    form = kept.load_form(key)
+    assert form is not None
+    assert [line["name"] for line in json.loads(form.document)["courses"]] == ["sertraline", "venlafaxine XR", "mirtazapine", "lithium"]
+
+
+def test_a_second_entry_never_overrules_the_first_in_silence(tab: Tab, kept: Store) -> None:
+    tab.send(THREE, "save")
+    sound(tab.at.switch_page("pages/patient/entry.py").run())
+    tab.send({**THREE, "conditions": {"pregnancy": "yes"}}, "save")
+    assert tab.data["wrong"]["list"] == [
+        ["condition.pregnancy", "The typed history of this ID says “no”. To change it, open that history with “Change the typed history”."]
+    ]
+    assert kept.list_patients()[0].version == 1
+
+
+def test_what_is_typed_and_what_a_file_says_stand_side_by_side_until_chosen(tab: Tab, kept: Store) -> None:
+    start = PartialDate(date(2019, 1, 1), date(2019, 12, 31), "2019")
+    low = Treatment(3, "medication", "sertraline", "sertraline", start=start, dose=Dose(50, 50, "mg", "day", "50 mg"))
+    key = kept.save_history(History("T-1", treatments=(low,), rows_read=1, rows_used=1), "clinic.csv").key
+    tab.send(THREE, "save")
+    assert tab.data["wrong"]["list"][0][1].startswith("What is typed and what is saved disagree.")
+    assert kept.latest_version(key) == 1
+    (radio,) = tab.at.radio
+    assert [label(option)[:12] for option in radio.options] == ["Saved: 50 mg", "Typed: 150 m", "Both were ta"]
+    assert next(button for button in tab.at.button if button.label == "Save as chosen").disabled
+    radio.set_value("new").run()
+    press(sound(tab.at), "Save as chosen")
+    history = kept.load_history(key)
+    assert history is not None
+    assert [(t.row, t.dose and t.dose.high) for t in history.treatments if t.agent == "sertraline"] == [(1001, 150)]
+    assert kept.drafts.unfinished() == ()
 
 
 def test_another_persons_id_is_refused(tab: Tab, kept: Store) -> None:

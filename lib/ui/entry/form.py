@@ -10,13 +10,13 @@ import streamlit as st
 
 from lib.ingest.naming import read_scale
 from lib.knowledge.load import knowledge
-from lib.records.dates import show_date
 from lib.ui import session
 from lib.ui.entry.holding import as_data, held, sheet_in_hand, take
 from lib.ui.entry.judged import Said, judge
 from lib.ui.entry.offers import offers
 from lib.ui.entry.saving import who_has
 from lib.ui.entry.sheet import Sheet
+from lib.ui.entry.typed import source_name
 
 KEY = "entry_form"
 BROWSER = Path(__file__).parent / "browser"
@@ -33,7 +33,7 @@ _draw = st.components.v2.component(
 def show_form() -> None:
     """The form with what is in hand, and beside each field how it was read or what is wrong with it."""
     now, sheet = held(), sheet_in_hand()
-    judged = judge(sheet, knowledge(), session.as_of(), f"typed on {show_date(session.as_of())}")
+    judged = judge(sheet, knowledge(), session.as_of(), source_name())
     said = dict(judged.said)
     number, wrong = now.wrong
     for at, text in wrong:

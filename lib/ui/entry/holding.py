@@ -13,14 +13,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from lib.ingest.merge import Disagreement
 from lib.ingest.pasted import read_pasted
 from lib.knowledge.load import knowledge
-from lib.records.dates import show_date
 from lib.store import Draft, DraftConflict, StoreError
 from lib.ui import session
 from lib.ui.entry.judged import judge
-from lib.ui.entry.saving import Refused, save
+from lib.ui.entry.saving import Differs, Refused, save
 from lib.ui.entry.sheet import Sheet, read_sheet
+from lib.ui.entry.typed import source_name
 from lib.ui.guard import refusal
 from lib.ui.stored import store
 
@@ -32,6 +33,7 @@ class Held:
     `draft`, `revision`: the draft, "" before anything was typed. `patient_key`, `base_version`: the typed history that is being changed.
     `form`: the saved form it began from. `answered`: number of the browser's last message that was kept; `fault`: why the last was not.
     `wrong`: what stands in the way of saving, with the number of the message that asked. `pasted`: lines read from text, for that message.
+    `differs`: where what is typed and what is saved disagree, to be chosen above the form.
     """
 
     token: str = ""
@@ -45,6 +47,7 @@ class Held:
     fault: str = ""
     wrong: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
     pasted: Mapping[str, Any] | None = None
+    differs: tuple[Disagreement, ...] = ()
 
 
 def held() -> Held:
@@ -91,7 +94,7 @@ def change_typed(patient_key: str) -> None:
             return
     form = store().load_form(patient_key)
     if form is None:
-        session.leave_notice("warning", "The latest history of this patient came from a file; add to it under its ID.")
+        session.leave_notice("warning", "All of this patient's history came from files; what you type under its ID is added to it.")
         return
     session.hold_entry(Held(token=_token(), patient_key=patient_key, base_version=form.version, form=form.document))
 
@@ -116,6 +119,14 @@ def take(message: str) -> None:
         session.hold_entry(replace(held(), fault=refusal(error)))
 
 
+def save_as_chosen() -> None:
+    """Save what is in hand once it is chosen which source is right. For a callback."""
+    try:
+        _save(sheet_in_hand(), held().answered)
+    except StoreError as error:
+        session.hold_entry(replace(held(), fault=str(error)))
+
+
 def title(sheet: Sheet) -> str:
     """How a draft is called in the list: name, ID, number of courses."""
     person = sheet.person
@@ -127,7 +138,7 @@ def title(sheet: Sheet) -> str:
 
 def _keep(sheet: Sheet, draft_key: str, revision: int, number: str) -> None:
     """Write the sheet to its draft. After a restart of the server the browser still knows its draft; it is taken up again."""
-    now = replace(held(), answered=number, fault="", wrong=("", ()), pasted=None)
+    now = replace(held(), answered=number, fault="", wrong=("", ()), pasted=None, differs=())
     if not now.draft and draft_key:
         known = store().drafts.load(draft_key)
         if known is not None:
@@ -161,11 +172,15 @@ def _read(text: str, number: str) -> None:
 def _save(sheet: Sheet, number: str) -> None:
     """Save when nothing is wrong; else say what is, field by field."""
     now = held()
-    judged = judge(sheet, knowledge(), session.as_of(), f"typed on {show_date(session.as_of())}")
+    judged = judge(sheet, knowledge(), session.as_of(), source_name())
     try:
         saved = save(sheet, judged, now.patient_key, now.base_version)
     except Refused as refused:
         session.hold_entry(replace(now, wrong=(number, refused.wrong)))
+        return
+    except Differs as differs:
+        choose = "What is typed and what is saved disagree. Choose above the form which is right, then save."
+        session.hold_entry(replace(now, wrong=(number, (("", choose),)), differs=differs.disagreements))
         return
     if now.draft:
         store().drafts.discard(now.draft)

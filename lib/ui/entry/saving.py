@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from lib.records.dates import show_date, show_partial
-from lib.records.facts import ENTERED_ROW, facts_of
-from lib.records.history import Condition, CourseFact, Episode, Event, History, Lab, PersonFact, Score, Treatment
+from lib.ingest.merge import Disagreement
+from lib.ingest.typed_source import TooManyLines, put_in
+from lib.knowledge.load import knowledge
+from lib.records.dates import show_partial
+from lib.records.history import History, PersonFact
+from lib.store.entered import without_entered
+from lib.store.repository import Saved
 from lib.ui import session
 from lib.ui.banner import born, name
-from lib.ui.entry.judged import Judged
+from lib.ui.entry.judged import Judged, judge
 from lib.ui.entry.sheet import Sheet
+from lib.ui.entry.typed import SavedForm, added_to, contradicted, form_text, saved_form, source_name, typed_source
 from lib.ui.stored import store
 
 _IDENTITY = ("birth_date", "sex", "family_name", "given_name")
 _LABELS = {"birth_date": "birth date", "sex": "sex", "family_name": "family name", "given_name": "given name"}
+
+
+class Differs(Exception):
+    """What is typed and what is saved disagree, and nobody has chosen yet."""
+
+    def __init__(self, disagreements: tuple[Disagreement, ...]) -> None:
+        super().__init__("not saved")
+        self.disagreements = disagreements
 
 
 class Refused(Exception):
@@ -34,18 +47,47 @@ class Done:
 
 
 def save(sheet: Sheet, judged: Judged, patient_key: str | None, base_version: int | None) -> Done:
-    """Save the typed history. Raises Refused with every reason why not, StoreError when the database refuses.
+    """Save the typed history. Raises Refused with every reason why not, Differs, and StoreError when the database refuses.
 
-    A form opened from a saved typed history becomes its next version; under the ID of a patient who is there already, what was typed is added.
+    A form opened from a saved history takes its own place in it again; under the ID of a patient who is there already, what was typed is added to
+    what was typed before, or stands beside what came from files.
     """
     wrong = _wrong(sheet, judged, patient_key)
     if wrong:
         raise Refused(tuple(wrong))
-    history = judged.history
-    existing = store().find_patient(history.patient_id)
-    if existing is not None and existing != patient_key:
-        return _add(existing, history)
-    saved = store().save_typed(history, f"typed on {show_date(session.as_of())}", sheet.to_json(), base_version if patient_key else None)
+    key = patient_key or store().find_patient(judged.history.patient_id)
+    saved = store().load_history(key) if key else None
+    if key is None or saved is None:
+        return _done(store().save_typed(judged.history, source_name(), form_text(sheet, 0)))
+    before = saved_form(key)
+    if patient_key is None:
+        base_version = store().latest_version(key)
+        if before is not None:
+            sheet = _together(before.sheet, sheet)
+            judged = judge(sheet, knowledge(), session.as_of(), source_name())
+    return _among_others(key, without_entered(saved), before, sheet, judged, base_version)
+
+
+def _together(old: Sheet, new: Sheet) -> Sheet:
+    """A second entry under one ID is more of the same form. Raises Refused where it says something else of the person."""
+    told = contradicted(old, new)
+    if told:
+        why = "The typed history of this ID says “{}”. To change it, open that history with “Change the typed history”."
+        raise Refused(tuple((at, why.format(text.replace("_", " "))) for at, text in told))
+    return added_to(old, new)
+
+
+def _among_others(key: str, saved: History, before: SavedForm | None, sheet: Sheet, judged: Judged, base_version: int | None) -> Done:
+    try:
+        merged, shift = put_in(saved, before.source if before else None, typed_source(judged), session.merge_choices())
+    except TooManyLines:
+        raise Refused((("", "There are more lines than one form can hold. Save some of them as a file and add it."),)) from None
+    if merged.open:
+        raise Differs(merged.open)
+    return _done(store().save_typed(merged.history, merged.history.source_name, form_text(sheet, shift), base_version))
+
+
+def _done(saved: Saved) -> Done:
     if saved.unchanged:
         return Done(saved.key, f"Nothing had changed: version {saved.version} stays.")
     return Done(saved.key, "Saved." if saved.version == 1 else f"Saved as version {saved.version}; the earlier ones stay.")
@@ -59,7 +101,7 @@ def who_has(patient_id: str, patient_key: str | None) -> tuple[str, str]:
         return "", ""
     whose = f"{name(history)}, born {born(history, session.as_of())}"
     if key == patient_key:
-        return "read", f"You are changing the typed history of {whose}."
+        return "read", f"You are changing the typed history of {whose}. What came from files stays."
     return "warn", f"This ID belongs to {whose}. What you type is added to that history."
 
 
@@ -98,23 +140,3 @@ def _agrees(mine: PersonFact, theirs: PersonFact) -> bool:
     if mine.fact != "birth_date" or mine.when is None or theirs.when is None:
         return mine.value.strip().casefold() == theirs.value.strip().casefold()
     return mine.when.earliest <= theirs.when.latest and theirs.when.earliest <= mine.when.latest
-
-
-def _add(key: str, typed: History) -> Done:
-    """Everything typed that is not there yet, as facts entered here: they outlive the next file."""
-    saved = store().load_history(key)
-    there = {_bare(fact) for fact in facts_of(saved)} if saved else set()
-    known = {fact.fact for fact in saved.person} if saved else set()
-    new = [
-        replace(fact, row=ENTERED_ROW)
-        for fact in facts_of(typed)
-        if _bare(fact) not in there and not (isinstance(fact, PersonFact) and fact.fact in _IDENTITY and fact.fact in known)
-    ]
-    done = store().add_facts(key, new)
-    if done.unchanged:
-        return Done(key, "All of it was there already; nothing changed.")
-    return Done(key, f"Added to the history: {len(new)} facts, as version {done.version}.")
-
-
-def _bare(fact: Treatment | Score | Condition | Lab | Event | Episode | PersonFact | CourseFact) -> object:
-    return replace(fact, row=ENTERED_ROW)

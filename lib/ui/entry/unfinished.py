@@ -8,7 +8,8 @@ from lib.records.dates import show_date
 from lib.store import Draft
 from lib.ui import session
 from lib.ui.banner import name
-from lib.ui.entry.holding import change_typed, discard, go_on, held, start_blank
+from lib.ui.disagreement import ask_which
+from lib.ui.entry.holding import change_typed, discard, go_on, held, save_as_chosen, start_blank
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import current_history, store
@@ -29,6 +30,16 @@ def show_unfinished() -> None:
                 st.button("Discard for good", key=f"discard_{draft.key}", on_click=safely(discard), args=(draft.key,))
     if len(others) > _SHOWN:
         st.write(f"{len(others) - _SHOWN} older unfinished entries are not listed.")
+
+
+def show_differences() -> None:
+    """Where what is typed and what is saved disagree: both side by side, and a button to save as chosen."""
+    differs = held().differs
+    for number, one in enumerate(differs):
+        ask_which(number, one, "Typed")
+    if differs:
+        waiting = any(one.key not in session.merge_choices() for one in differs)
+        st.button("Save as chosen", key="entry_save_chosen", on_click=safely(save_as_chosen), type="primary", disabled=waiting)
 
 
 def show_choices() -> None:
