@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from lib.charts.model import chart_model
 from lib.charts.text import chart_alt, chart_rows
 from lib.engine.assess import assess
 from lib.engine.staging.msm import msm
-from lib.engine.staging.msm_over_time import msm_over_time
+from lib.engine.staging.msm_over_time import _days, _until, msm_over_time
 from lib.knowledge.load import knowledge
 from tests.builders import AS_OF, history
 from tests.findings import case_of
@@ -78,3 +80,60 @@ def test_the_chart_the_table_and_the_sentence_agree() -> None:
     assert all("duration" in row["Source"] for row in rows)
     assert "MSM 6 times, from 5 to 9" in chart_alt(staged)
     assert "MSM" not in chart_alt(plain)
+
+
+# A month of the episode is a day of the line; so are the day it starts, today, and the first and last day of every course.
+def test_the_days_of_the_line() -> None:
+    table = """
+        kind       | name               | start      | stop
+        episode    | depressive episode | 2026-08-30 |
+        medication | sertraline         | 2026-06-05 | 2026-09-17
+        medication | venlafaxine        | 2026-10-02 |
+    """
+    months = [date(2026, 8, 30), date(2026, 9, 30), date(2026, 10, 30)]
+    assert _days(case_of(table), date(2026, 8, 30)) == sorted([*months, date(2026, 9, 17), date(2026, 10, 2), AS_OF])
+
+
+# At most 72 days: every month of six years; of a longer episode every other month, then today.
+@pytest.mark.parametrize(("start", "days"), [(date(2020, 11, 24), 73), (date(2020, 10, 24), 38)])
+def test_a_long_episode_is_not_judged_every_month(start: date, days: int) -> None:
+    case = case_of(f"kind | name | start\nepisode | depressive episode | {start}")
+    assert len(_days(case, start)) == days
+
+
+# The end of a course tells its outcome, in the middle of a month.
+def test_the_line_moves_on_the_day_a_course_ends() -> None:
+    days = [day for day, *_ in line(TABLE.replace("2025-02-01", "2025-02-11").replace("2025-10-06", "2025-10-16"))]
+    assert date(2025, 2, 11) in days
+    assert date(2025, 10, 16) in days
+
+
+# What is recorded on a day, that day knows; what comes the day after, it does not. What has no day holds throughout.
+@pytest.mark.parametrize(("recorded", "known"), [("2024-06-15", True), ("2024-06-16", False), ("2024-06", False), ("", True)])
+def test_what_a_day_of_the_line_knows(recorded: str, known: bool) -> None:
+    facts = history(f"""
+        kind  | name          | start      | value
+        lab   | lithium_level | {recorded} | 0.6
+        event | relapse       | {recorded} |
+        score | PHQ-9         | {recorded or "2024-06-15"} | 12
+    """)
+    then = _until(facts, date(2024, 6, 15))
+    assert [len(then.labs), len(then.events), len(then.scores)] == ([1, 1, 1] if known else [0, 0, 0])
+
+
+# A treatment of vague start may have begun; its rating is known once it is certainly over.
+@pytest.mark.parametrize(
+    ("start", "stop", "outcome"),
+    [
+        ("2024-06-15", "2024-06-16", [None]),
+        ("2024-06-14", "2024-06-15", ["none"]),
+        ("2024-06-14", "2024-06", [None]),
+        ("2024-06", "2024-06", [None]),
+        ("2024-06-16", "2024-07-01", []),
+        ("2024-05", "", [None]),
+        ("", "", ["none"]),
+    ],
+)
+def test_what_a_day_of_the_line_knows_of_a_course(start: str, stop: str, outcome: list[str | None]) -> None:
+    facts = history(f"name | start | stop | outcome\nsertraline | {start} | {stop} | none")
+    assert [t.outcome for t in _until(facts, date(2024, 6, 15)).treatments] == outcome
