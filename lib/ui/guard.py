@@ -16,7 +16,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from lib.store import Actor, StoreError
+from lib.store import WORKSTATION, Actor, StoreError
 from lib.ui import session
 from lib.ui.access import at_the_door, files, gate
 from lib.ui.access.words import ROLE_WORDS
@@ -28,14 +28,18 @@ P = ParamSpec("P")
 LOG = logging.getLogger("trd_review")
 
 
-def pass_gate() -> Actor:
-    """The sign-in gate, before any page and any data: the person at work, or a page that says how to come in and stops."""
+def pass_gate(at_the_door_first: Callable[[], None]) -> Actor:
+    """The sign-in gate, before any page and any data: the person at work, or a page that says how to come in and stops.
+
+    `at_the_door_first` is called before anything is drawn there.
+    """
     files.bind_tab(gate.browser_key())
     arrived = gate.arrive(touch=True)
     if arrived.actor is None:
+        at_the_door_first()
         at_the_door.show(arrived)
         st.stop()
-    session.belongs_to(arrived.actor.identity)
+    session.belongs_to(arrived.actor.identity, nobodys=WORKSTATION.identity)
     session.mark_shell()
     return arrived.actor
 

@@ -33,6 +33,9 @@ _NARROW = "trd_narrow"
 _QUESTION = "trd_question"
 _SKIPPED = "trd_skipped_facts"
 _ENTRY = "trd_entry"
+_MEETING = "trd_meeting"
+_LEAF = "trd_meeting_leaf"
+_PULSE = "trd_pulse"
 _WORKLIST = "trd_worklist"
 _SEEN = "trd_worklist_seen"
 _VIEWED = "trd_viewed"
@@ -303,9 +306,9 @@ def hold_entry(form: Any) -> None:
     st.session_state[_ENTRY] = form
 
 
-def belongs_to(identity: str) -> None:
-    """This tab is this person's. What another person left in it is put away first."""
-    if st.session_state.get(_PERSON, identity) != identity:
+def belongs_to(identity: str, nobodys: str) -> None:
+    """This tab is this person's. What another person left in it is put away first; what was open to everybody (`nobodys`) is not."""
+    if st.session_state.get(_PERSON, identity) not in (identity, nobodys):
         st.session_state.clear()
     st.session_state[_PERSON] = identity
 
@@ -365,6 +368,34 @@ def first_sight(key: str, version: int, day: date) -> bool:
     known = st.session_state.get(_SEEN) == now
     st.session_state[_SEEN] = now
     return not known
+
+
+def meeting() -> Any:
+    """Which meeting and case this tab works on (lib.ui.meeting.desk), or None."""
+    return st.session_state.get(_MEETING)
+
+
+def hold_meeting(desk: Any) -> None:
+    """Hold which meeting and case this tab works on."""
+    st.session_state[_MEETING] = desk
+
+
+def meeting_leaf() -> str | None:
+    """The case a projector tab leafed to in a signed meeting, which nobody leads any more."""
+    leaf: str | None = st.session_state.get(_LEAF)
+    return leaf
+
+
+def leaf_meeting(item_key: str) -> None:
+    """Leaf to a case of a signed meeting. For a callback."""
+    st.session_state[_LEAF] = item_key
+
+
+def count_pulse() -> int:
+    """How many signs of life the server gave to this tab, this one counted."""
+    count: int = st.session_state.get(_PULSE, 0) + 1
+    st.session_state[_PULSE] = count
+    return count
 
 
 def set_widget(key: str, value: Any) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from lib.access.fault import AccessFault
 from lib.knowledge.load import knowledge
 from lib.knowledge.tables import KnowledgeError
-from lib.store import StoreError
+from lib.store import Actor, StoreError
 from lib.ui import session
 from lib.ui.access.gate import opened
 from lib.ui.access.person import show_person
@@ -33,17 +34,8 @@ def run() -> None:
     if failed:
         st.error(as_markdown(failed))
         st.stop()
-    actor = pass_gate()
-    pages = {
-        entry.page_id: st.Page(
-            ROOT / entry.script,
-            title=entry.title,
-            url_path=entry.address,
-            default=entry is PAGES[0],
-            visibility="visible" if entry.listed and actor.may(entry.right) else "hidden",
-        )
-        for entry in PAGES
-    }
+    actor = pass_gate(_without_navigation)
+    pages = _pages(actor)
     chosen = st.navigation(list(pages.values()), position="top")
     destination = session.take_destination()
     if destination is not None and pages[destination] != chosen:
@@ -56,6 +48,25 @@ def run() -> None:
             show_banner(current_history(), session.as_of())
         _show_notices()
         chosen.run()
+
+
+def _pages(actor: Actor | None) -> dict[str, StreamlitPage]:
+    """Every page; in the navigation those that this person may open. The others open too, and say that they are not for this person."""
+    return {
+        entry.page_id: st.Page(
+            ROOT / entry.script,
+            title=entry.title,
+            url_path=entry.address,
+            default=entry is PAGES[0],
+            visibility="visible" if actor and entry.listed and actor.may(entry.right) else "hidden",
+        )
+        for entry in PAGES
+    }
+
+
+def _without_navigation() -> None:
+    # At the door the addresses stay known, so that the page that was asked for opens after signing in.
+    st.navigation(list(_pages(None).values()), position="hidden")
 
 
 def start_fault() -> str | None:

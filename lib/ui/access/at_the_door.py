@@ -40,13 +40,11 @@ def show(arrived: Arrival) -> None:
 
 
 def _said(arrived: Arrival) -> str:
-    settings = access().settings
-    minutes = round(settings.idle.total_seconds() / 60)
     who = arrived.name or arrived.identity
     return {
         "not_served": "Start TRD Review with `python -m lib serve`: without it, nobody can be signed in, and this page can be reached by others.",
         "sign_in": "Histories of treatment are kept here. Who looks at them is written down.",
-        "locked": f"Nothing was done for {minutes} minutes, {who}. What was typed is kept.",
+        "locked": "The screen was locked, or not used for a while. What was typed is kept.",
         "over": f"{who}, this sign-in has run out. What was saved is kept.",
         "unknown": f"You are signed in as {who}, but nobody of that name may use TRD Review here. "
         f"Ask the person who looks after it to add you. Your identifier: {arrived.identity}",
@@ -58,7 +56,7 @@ def _said(arrived: Arrival) -> str:
 def _passphrase(arrived: Arrival) -> None:
     people = {account.identity: account.name for account in accounts().local() if account.active}
     error = session.take_door_error()
-    with st.form("sign_in", border=False):
+    with st.form("sign_in", border=False, clear_on_submit=True):
         if error:
             st.html(f'<p class="trd-error" role="alert">{as_html(error)}</p>')
         # Who looked the screen up last stands first: the same person comes back most of the time.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lib.access.passphrases import SHORTEST
 from lib.store import WORKSTATION, Actor, StoreError
 from lib.ui import session
 from lib.ui.access.attempt import change_passphrase, make_first_account
@@ -16,25 +17,34 @@ from lib.ui.access.words import ROLE_WORDS
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.pages import PAGES
 
+_WIDTH = 340  # px
 _FIELDS = ("person_name", "person_old", "person_new", "person_again")
 
 
 def show_person(actor: Actor) -> None:
     """A small menu at the top right. It is drawn on every page."""
-    # `open` is the same computer for everybody: there is nothing to lock and nobody to sign out.
+    # Without an account there is nothing to lock and nobody to sign out.
     is_open = actor == WORKSTATION
-    with st.container(key="person"), st.popover("This computer" if is_open else as_markdown(actor.name), type="tertiary"):
-        if is_open:
-            _offer_account()
-        else:
-            st.html(f'<p class="trd-line"><strong>{as_html(actor.name)}</strong> · {as_html(ROLE_WORDS[actor.role])}</p>')
-        for entry in PAGES:
-            if not entry.listed and actor.may(entry.right):
-                st.page_link(entry.script, label=entry.title)
+    with st.container(key="person_open" if is_open else "person_in"):
+        with (
+            st.popover("This computer" if is_open else as_markdown(actor.name), type="tertiary", key=f"person_menu_{is_open}"),
+            st.container(key="person_menu", width=_WIDTH),
+        ):
+            _menu(actor, is_open)
         if not is_open:
-            _leave(actor)
+            watch_idle(access().settings.idle)
+
+
+def _menu(actor: Actor, is_open: bool) -> None:
+    if is_open:
+        _offer_account()
+    else:
+        st.html(f'<p class="trd-line"><strong>{as_html(actor.name)}</strong> · {as_html(ROLE_WORDS[actor.role])}</p>')
+    for entry in PAGES:
+        if not entry.listed and actor.may(entry.right):
+            st.page_link(entry.script, label=entry.title)
     if not is_open:
-        watch_idle(access().settings.idle)
+        _leave(actor)
 
 
 def lock() -> None:
@@ -82,9 +92,7 @@ def _offer_change(actor: Actor) -> None:
 
 
 def _two_fields() -> None:
-    st.text_input(
-        "New passphrase", type="password", key="person_new", autocomplete="new-password", help="At least 12 characters: a few words"
-    )
+    st.text_input(f"New passphrase, at least {SHORTEST} characters", type="password", key="person_new", autocomplete="new-password")
     st.text_input("Once more", type="password", key="person_again", autocomplete="new-password")
 
 
