@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lib.commands import generate
+from lib.commands import account, generate, screen
 
 # `commands` is what ArgumentParser.add_subparsers returned.
-REGISTERED: tuple[Callable[[Any], None], ...] = (generate.register,)
+REGISTERED: tuple[Callable[[Any], None], ...] = (account.register, generate.register, screen.register)
 
 
 def register_all(commands: Any) -> None:

@@ -1,0 +1,217 @@
+"""From a cohort to its results: chunks through a pool of processes, each finished one kept, so that a run that was stopped can go on."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import json
+import shutil
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from lib.cohort.screening.choices import Choices, Progress, Screened, ScreenError
+from lib.cohort.screening.chunk import Chunk, histories_of
+from lib.cohort.screening.merge import merge_problems, merge_results
+from lib.cohort.screening.plan import Plan, make_plan
+from lib.cohort.screening.resume import begin_run
+from lib.cohort.screening.rows import Cell, Named, course_columns, course_row, in_order, patient_columns, patient_row
+from lib.cohort.screening.written import write_table
+from lib.engine.assess import assess
+from lib.knowledge.load import Knowledge, knowledge
+from lib.records.problems import Problem
+
+AHEAD = 3  # chunks handed to each process before it is done with one
+
+
+def screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], None] = lambda _: None) -> Screened:
+    """Assess everyone in the source and write the results. `told` hears how far it is after every chunk.
+
+    Raises ScreenError when the source cannot be read. A KeyboardInterrupt leaves the finished chunks for `resume`.
+    """
+    begun = monotonic()
+    today = begin_run(named, choices, max(date.today(), choices.as_of))  # noqa: DTZ011  the clinic's own calendar day
+    plan = make_plan(named, choices, knowledge(), today)
+    _work(plan, choices, told)
+    found = _gather(plan, choices, monotonic() - begun)
+    shutil.rmtree(choices.folder, ignore_errors=True)
+    return found
+
+
+def _work(plan: Plan, choices: Choices, told: Callable[[Progress], None]) -> None:
+    """Every chunk that is not done yet."""
+    finished = [bucket for bucket in plan.buckets if _done(choices, bucket).exists()]
+    at = Progress(sum(plan.buckets[b] for b in finished), sum(plan.buckets.values()), 0, 0.0)
+    at.resumed_rows = at.rows
+    told(at)
+    left = [bucket for bucket in plan.buckets if bucket not in set(finished)]
+    if choices.workers == 0:
+        _work_here(left, plan, choices, at, told)
+    else:
+        _work_in_pool(left, plan, choices, at, told)
+
+
+def _work_here(left: Sequence[int], plan: Plan, choices: Choices, at: Progress, told: Callable[[Progress], None]) -> None:
+    begun = monotonic()
+    for bucket in left:
+        at.patients += screen_chunk(bucket, plan, choices, knowledge())
+        at.rows += plan.buckets[bucket]
+        at.seconds = monotonic() - begun
+        told(at)
+
+
+def _work_in_pool(left: Sequence[int], plan: Plan, choices: Choices, at: Progress, told: Callable[[Progress], None]) -> None:
+    waiting = iter(left)
+    pool = ProcessPoolExecutor(choices.workers, get_context("spawn"), initializer=_begin, initargs=(plan, choices))
+    running: dict[Future[int], int] = {}
+    begun = monotonic()
+    try:
+        while True:
+            while len(running) < choices.workers * AHEAD and (bucket := next(waiting, None)) is not None:
+                running[pool.submit(_one_chunk, bucket)] = bucket
+            if not running:
+                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                at.patients += future.result()
+                at.rows += plan.buckets[running.pop(future)]
+                at.seconds = monotonic() - begun
+                told(at)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(slots=True)
+class _Here:
+    """What a process holds from chunk to chunk."""
+
+    plan: Plan | None = None
+    choices: Choices | None = None
+
+
+_HERE = _Here()
+
+
+def _begin(plan: Plan, choices: Choices) -> None:
+    """In each process: Ctrl-C is the parent's business; what is loaded now is never garbage."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _HERE.plan, _HERE.choices = plan, choices
+    knowledge()
+    gc.collect()
+    gc.freeze()
+
+
+def _one_chunk(bucket: int) -> int:
+    assert _HERE.plan is not None
+    assert _HERE.choices is not None
+    return screen_chunk(bucket, _HERE.plan, _HERE.choices, knowledge())
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The counts of a chunk that end up beside the results."""
+
+    patients: int = 0
+    rows_used: int = 0
+    answers: dict[str, Counter[str]] = field(default_factory=dict)
+    unknowns: Counter[str] = field(default_factory=Counter)
+
+    def add(self, cells: Named) -> None:
+        """One patient more."""
+        self.patients += 1
+        self.rows_used += int(cells["rows_used"] or 0)
+        for heading, cell in cells.items():
+            if heading.startswith(("definition_", "referral_", "pattern_")):
+                self.answers.setdefault(heading, Counter())[str(cell)] += 1
+        self.unknowns.update(kind for kind in str(cells["unknowns"] or "").split("; ") if kind)
+
+
+def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge) -> int:
+    """Assess the patients of one chunk and write its results beside the others'; gives the number of patients. Only the last file says it is done."""
+    chunk, tally = Chunk(), _Tally()
+    columns = patient_columns(known, choices.ask)
+    people: list[list[Cell]] = []
+    courses: list[list[Cell]] = []
+    was_on = gc.isenabled()
+    gc.disable()  # reading and assessing make no cycles; looking for them takes a third of the time
+    try:
+        for history in histories_of(bucket, plan, known, chunk):
+            chunk.problems += [(history.patient_id, problem) for problem in history.problems if problem.severity != "note"]
+            try:
+                found = assess(history, known, choices.as_of, choices.settings, ask=choices.ask)
+                cells = patient_row(found, choices.ask)
+            except Exception as fault:  # one history nobody foresaw stops no other
+                chunk.failed += 1
+                message = f"The patient could not be assessed ({type(fault).__name__})."
+                chunk.problems.append((history.patient_id, Problem(0, "", "", "error", message, "Look at this patient by itself.")))
+                continue
+            tally.add(cells)
+            people.append(in_order(cells, columns))
+            if choices.courses is not None:
+                courses += [in_order(course_row(found.patient_id, course), course_columns()) for course in found.courses]
+    finally:
+        if was_on:
+            gc.enable()
+    folder = choices.folder
+    write_table(folder / f"people-{bucket}.parquet", columns, people)
+    if choices.courses is not None:
+        write_table(folder / f"courses-{bucket}.parquet", course_columns(), courses)
+    write_problems(folder / f"problems-{bucket}.csv", chunk.problems)
+    told = {
+        "patients": tally.patients,
+        "rows_read": chunk.rows_read,
+        "rows_used": tally.rows_used,
+        "problems": len(chunk.problems),
+        "failed": chunk.failed,
+        "answers": tally.answers,
+        "unknowns": tally.unknowns,
+    }
+    part = folder / f"done-{bucket}.part"
+    part.write_text(json.dumps(told), encoding="utf-8")
+    part.replace(_done(choices, bucket))
+    return tally.patients
+
+
+def write_problems(path: Path, problems: Iterable[tuple[str, Problem]]) -> None:
+    """Patient, row, column, value, severity, message, fix; no heading."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows((who, p.row, p.column, p.value, p.severity, p.message, p.fix) for who, p in problems)
+
+
+def _done(choices: Choices, bucket: int) -> Path:
+    return choices.folder / f"done-{bucket}.json"
+
+
+def _gather(plan: Plan, choices: Choices, seconds: float) -> Screened:
+    """The chunks' results put together, in the order of the patients' ids."""
+    whole: Counter[str] = Counter()
+    answers: dict[str, Counter[str]] = {}
+    unknowns: Counter[str] = Counter()
+    for bucket in plan.buckets:
+        told: Mapping[str, Any] = json.loads(_done(choices, bucket).read_text(encoding="utf-8"))
+        whole.update({name: told[name] for name in ("patients", "rows_read", "rows_used", "problems", "failed")})
+        unknowns.update(told["unknowns"])
+        for heading, counts in told["answers"].items():
+            answers.setdefault(heading, Counter()).update(counts)
+    if not whole["patients"] and not whole["problems"]:
+        raise ScreenError("no row names a patient")
+    merge_results(choices, list(plan.buckets), patient_columns(knowledge(), choices.ask), course_columns())
+    write_problems(choices.folder / "problems-source.csv", [("", problem) for problem in plan.problems])
+    merge_problems(choices, list(plan.buckets))
+    return Screened(
+        patients=whole["patients"],
+        rows_read=whole["rows_read"] + len(plan.problems),
+        rows_used=whole["rows_used"],
+        problems=whole["problems"] + len(plan.problems),
+        failed=whole["failed"],
+        answers=answers,
+        unknowns=unknowns,
+        seconds=seconds,
+    )
