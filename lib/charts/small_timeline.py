@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from lib.charts.palette import CANNOT_TELL, FAMILIES, INADEQUATE, NOT_JUDGED, PAPER, tint
 from lib.charts.parts import Bar, ChartModel, Lane, ScorePanel, Span
 from lib.records.dates import MONTHS, show_date
 from lib.records.doses import show_amount
@@ -52,6 +53,12 @@ class SmallTimeline:
         """The first day of anything drawn; None when nothing is."""
         days = [bar.start for bar in self.bars] + [segment[0][0] for segment in self.segments]
         return min(days, default=None)
+
+    @property
+    def last(self) -> date | None:
+        """The last day of anything drawn; None when nothing is."""
+        days = [bar.stop for bar in self.bars] + [segment[-1][0] for segment in self.segments]
+        return max(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,13 @@ def placed(timeline: SmallTimeline, anchor: date, shown: Window, as_of: date) ->
         joins += [(*one, *other) for one, other in pairwise(spots)]
     now = (as_of - anchor).days
     return Placed(tuple(bars), tuple(points), tuple(joins), shown.share(now) if shown.first <= now <= shown.last else None)
+
+
+def colours(family: str, adequacy: str) -> tuple[str, str]:
+    """Fill and outline of a bar, as on the life chart."""
+    colour = FAMILIES[family].colour
+    fills = {INADEQUATE: tint(colour, 0.12), CANNOT_TELL: PAPER, NOT_JUDGED: tint(colour, 0.35)}
+    return fills.get(adequacy, colour), colour
 
 
 def calendar_ticks(shown: Window, as_of: date) -> tuple[tuple[float, str], ...]:

@@ -9,6 +9,7 @@ from lib.ui.entry.unfinished import show_unfinished
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.samples import load_samples, open_sample, samples
 from lib.ui.stored import store
+from lib.ui.worklist.agenda import show_ticked
 from lib.ui.worklist.asked import asked, show_samples_instead
 from lib.ui.worklist.show import show_worklist
 
@@ -25,13 +26,17 @@ def show_patients() -> None:
     fictional = asked().samples and bool(kept)
     with st.container(horizontal=True, vertical_alignment="center", key="patients_head"):
         st.title("Patients", width="content")
-        if kept and (saved or fictional):
+        if saved or fictional:
             st.segmented_control(
                 "Which list", list(_LISTS), default=fictional, key=_WHICH, format_func=_LISTS.__getitem__, on_change=_switched, required=True,
                 label_visibility="collapsed",
             )  # fmt: skip
         st.space("stretch")
-        st.button("Add a history", type="primary", on_click=session.go_to, args=("history",))
+        actor = store().actor
+        if (saved or fictional) and actor.may("meet"):
+            show_ticked(session.as_of())
+        if actor.may("change"):
+            st.button("Add a history", type="primary", on_click=session.go_to, args=("history",))
     show_unfinished()
     if fictional or saved:
         show_worklist(kept if fictional else saved)
@@ -68,4 +73,7 @@ def _try() -> None:
 
 
 def _switched() -> None:
-    show_samples_instead(bool(session.widget_value(_WHICH)))
+    fictional = bool(session.widget_value(_WHICH))
+    if fictional and not any(patient.sample for patient in store().list_patients()):
+        load_samples()
+    show_samples_instead(fictional)

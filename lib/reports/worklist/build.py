@@ -32,7 +32,7 @@ def work_out(history: History, knowledge: Knowledge, as_of: date, settings: Sett
 def row_of(history: History, found: Assessment, knowledge: Knowledge) -> WorkRow:
     """The row of an assessment that was made already."""
     totals = last_totals(history, knowledge, found.as_of)
-    latest = max(totals, key=lambda total: (total.when.latest, total.when.earliest), default=None)
+    latest = leading(totals, knowledge)
     definitions = [one for one in found.criteria if one.kind == "definition"]
     facets = Facets(
         present=tuple(one.pattern for one in found.patterns if one.present is YES),
@@ -49,7 +49,7 @@ def row_of(history: History, found: Assessment, knowledge: Knowledge) -> WorkRow
     )
     detail = Detail(
         timeline=small_timeline(chart_model(history, found, knowledge), latest.scale if latest else ""),
-        now=tuple(_current(course) for course in found.courses if course.ongoing and course.start is not None),
+        now=current(found, knowledge),
         facts=tuple(sorted(map(_mark, facts_of(history)))),
         totals=totals,
         knowledge_version=found.knowledge_version,
@@ -78,6 +78,20 @@ def last_totals(history: History, knowledge: Knowledge, as_of: date) -> tuple[La
         *before, last = sorted(scores, key=lambda score: (score.when.latest, score.when.earliest, score.row))
         made.append(LastScore(scale, last.value, last.when, before[-1].value if before else None))
     return tuple(sorted(made, key=lambda total: total.scale))
+
+
+def leading(totals: tuple[LastScore, ...], knowledge: Knowledge) -> LastScore | None:
+    """The total a list shows: the latest of an instrument that can decide an outcome; of another only where there is none."""
+    deciding = {scale.id: scale.order for scale in knowledge.scales.values() if scale.order is not None}
+    held = [total for total in totals if total.scale in deciding] or list(totals)
+    return max(held, key=lambda total: (total.when.latest, total.when.earliest, -deciding.get(total.scale, 0)), default=None)
+
+
+def current(found: Assessment, knowledge: Knowledge) -> tuple[str, ...]:
+    """Treatments going on, antidepressants first: `venlafaxine 225 mg`, `+ olanzapine 10 mg`. Without a start it is only presumed, and not said."""
+    going_on = [course for course in found.courses if course.ongoing and course.start is not None]
+    order = {"antidepressant": 0, "combination": 1, "augmentation": 2}
+    return tuple(_current(course, knowledge) for course in sorted(going_on, key=lambda course: order.get(course.role, 3)))
 
 
 def last_change(found: Assessment) -> PartialDate | None:
@@ -111,9 +125,11 @@ def _failed_on(course: Course, as_of: date) -> date | None:
     return when.earliest + (latest - when.earliest) / 2
 
 
-def _current(course: Course) -> str:
-    dose = course.steps[-1].dose if course.steps else None
-    return f"{course.label} {show_dose(dose)}" if dose is not None else course.label
+def _current(course: Course, knowledge: Knowledge) -> str:
+    dose = course.steps[-1].dose if course.steps else course.max_dose
+    name = knowledge.title(course.agent) if course.agent in knowledge.agents else course.label
+    added = "+ " if course.role in ("combination", "augmentation") else ""
+    return f"{added}{name} {show_dose(dose)}" if dose is not None else f"{added}{name}"
 
 
 def _mark(fact: Fact) -> str:

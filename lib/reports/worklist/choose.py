@@ -13,7 +13,7 @@ from typing import Any
 from lib.knowledge.load import Knowledge
 from lib.records.bounds import Bounds
 from lib.records.dates import days_between, on
-from lib.reports.worklist.row import Facets
+from lib.reports.worklist.row import Facets, LastScore
 from lib.store import PatientSummary
 
 SOON = timedelta(days=14)  # a review is "soon" within the two weeks that clinics plan ahead
@@ -36,6 +36,14 @@ class Entry:
     def key(self) -> str:
         """The patient's key in the store."""
         return self.patient.key
+
+    @property
+    def score(self) -> LastScore | None:
+        """The last score shown: the one worked out, until then the latest of any instrument."""
+        if self.facets is not None:
+            return self.facets.score
+        last = self.patient.last_score
+        return LastScore(last.scale, last.value, last.when) if last and last.scale else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,8 @@ def _keys(as_of: date) -> dict[str, Callable[[Entry], Any]]:
         return held.low if held else None
 
     def score(entry: Entry) -> tuple[str, float] | None:
-        held = entry.patient.last_score
-        return (held.scale or "", held.value) if held else None
+        held = entry.score
+        return (held.scale, held.value) if held else None
 
     return {
         "saved": _saved,
@@ -136,7 +144,7 @@ def _name(patient: PatientSummary) -> str:
 def _score(entry: Entry, choice: Choice) -> bool:
     if not choice.scale:
         return True
-    score = entry.patient.last_score
+    score = entry.score
     return score is not None and score.scale == choice.scale and (choice.at_least is None or score.value >= choice.at_least)
 
 

@@ -20,15 +20,12 @@ MEETING, TITLE, DAY = "agenda_meeting", "agenda_title", "agenda_day"
 
 
 def show_ticked(as_of: date) -> None:
-    """How many are ticked, and what can be done with them."""
-    ticked = asked().ticked
-    if not ticked:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="ticked"):
-        st.html(f'<p class="trd-line"><strong>{len(ticked)} ticked</strong></p>', width="content")
-        with st.popover("Add to agenda", type="primary"):
-            _choose(as_of, len(ticked))
-        st.button("Clear ticks", key="clear_ticks", on_click=ask, kwargs={"ticked": ()})
+    """What can be done with the ticked patients. It stands there before any is ticked, so that no row moves under the pointer."""
+    count = len(asked().ticked)
+    if count:
+        st.button("Clear ticks", key="clear_ticks", on_click=ask, kwargs={"ticked": ()}, type="tertiary")
+    with st.popover(f"Add {count} to agenda" if count else "Add to agenda", key="agenda", disabled=not count):
+        _choose(as_of, count)
 
 
 def _choose(as_of: date, count: int) -> None:

@@ -1,7 +1,7 @@
 // Draws the rows of the worklist and hears clicks and keys. Text only ever becomes text; every number is placed by the server.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const TALL = 36, SCORES = 17, BARS_TOP = 19; // px: the picture, its scores, where its bars begin
+const TALL = 31, SCORES = 14, BARS_TOP = 16; // px: the picture, its scores, where its bars begin
 const THICKEST = 8, GAP = 1; // px of a bar, and between two lines of bars
 const SEARCH = '.st-key-find_patient input';
 
@@ -97,7 +97,7 @@ function heading(column, data, send) {
     cell.append(box);
     return cell;
   }
-  if (!order) cell.append(titled(el('span', '', words), title));
+  if (!order) cell.append(titled(el('span', '', id === 'timeline' ? data.axis : words), title));
   else {
     const own = data.sort === order;
     const button = titled(el('button', 'head', words, el('span', 'way', own ? (data.down ? ' ▼' : ' ▲') : '')), title);
@@ -144,9 +144,9 @@ function drawnRow(row, data, send) {
   line.addEventListener('click', (event) => { if (!event.target.closest('input, button, a') && !String(getSelection())) send(`open:${row.key}`); });
   line.append(cell('tick', '', box), cell('patient', '', open, el('div', 'sub', row.who), row.judged ? el('div', 'sub', row.judged) : null));
   const [score, when, before] = row.score;
-  const scored = cell('score', 'Last score', two(score, [before, when].filter(Boolean).join(' · ')));
+  const scored = cell('score', 'Last score', when ? two(before ? el('span', '', score, el('span', 'from', ` ${before}`)) : score, when) : el('div', 'none', score));
   const [due, far, late] = row.review;
-  const reviewed = cell('review', 'Next review', two(due, far, late));
+  const reviewed = cell('review', 'Next review', far ? two(due, far, late) : el('div', 'none', due));
   if (row.waiting) {
     const wait = cell('timeline waiting', '', el('span', '', row.waiting));
     line.append(wait, scored, cell('flags', 'Flags', el('span', 'soft', 'Not yet')), cell('untold', 'Cannot tell', el('span', 'soft', 'Not yet')),
@@ -159,7 +159,7 @@ function drawnRow(row, data, send) {
     scored,
     cell('flags', 'Flags', el('div', 'chips', ...row.flags.map(([words, tone, title]) => titled(el('span', `chip ${tone}`, words), title))), titled(el('div', 'sub', row.meets[0]), row.meets[1])),
     cell('untold', 'Cannot tell', two(row.untold[0], row.untold[1], '', all)),
-    cell('changed', 'Treatment unchanged', two(row.changed[0], row.changed[1])),
+    cell('changed', 'Treatment unchanged', row.changed[1] ? two(row.changed[0], row.changed[1]) : el('div', 'none', row.changed[0])),
     reviewed,
     cell('news', 'Since you last looked', titled(el('div', row.news[1], row.news[0]), row.news[2])),
   );

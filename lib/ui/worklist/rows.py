@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lib.charts.lettering import width
 from lib.charts.palette import FAMILIES, PATTERNS, SYMBOLS
 from lib.charts.small_timeline import (
     SmallTimeline,
@@ -24,15 +25,21 @@ from lib.records.doses import show_amount
 from lib.records.history import age_on
 from lib.reports.worklist import words
 from lib.reports.worklist.choose import Entry, unchanged
-from lib.reports.worklist.row import Detail, Digest, Facets, WorkRow
+from lib.reports.worklist.row import Detail, Digest, Facets, LastScore, WorkRow
 from lib.reports.worklist.since import what_changed
 from lib.store import PatientSummary
 
 YEAR = 365
-WAITING = "Being worked out"
+WAITING, NOTHING = "Being worked out", "No dated course or score"
 UNPLACED = {"episode": "Start of episode not recorded", "failure": "No second failure recorded"}
-ZERO = {"episode": "start of episode", "failure": "second failure"}
-FLAGS, NAMED, PHRASES = 2, 2, 3  # as many as a row has room for; the rest is counted, and named under the pointer
+AXES = {"calendar": "Timeline", "episode": "Timeline from the start of the episode", "failure": "Timeline around the second failure"}
+NAMED, PHRASES = 2, 3  # as many as a row has room for; the rest is counted, and named under the pointer
+FLAG_ROOM, FLAG_TYPE, CHIP_EDGE, COUNT_ROOM = (
+    258.0,
+    12.5,
+    17.0,
+    30.0,
+)  # px: one line of flags, their type, what a chip adds, the chip that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,11 @@ def rows_in_sight(entries: list[Entry], sight: Sight) -> dict[str, Any]:
     drawn = [(detail.timeline, anchors[key]) for key, detail in sight.details.items() if key in anchors]
     shown = window(drawn, sight.as_of, sight.span * YEAR if sight.span else None)
     calendar = sight.align == "calendar"
-    ticks = calendar_ticks(shown, sight.as_of) if calendar else aligned_ticks(shown, ZERO[sight.align])
+    ticks = calendar_ticks(shown, sight.as_of) if calendar else aligned_ticks(shown, "0")
     return {
         "rows": [row(entry, anchors[entry.key], shown, sight) for entry in entries],
         "ticks": [[round(at, 4), said] for at, said in ticks],
+        "axis": AXES[sight.align],
         "zero": None if calendar else round(shown.share(0), 4),
         "looks": looks(),
         "symbols": SYMBOLS,
@@ -90,7 +98,7 @@ def row(entry: Entry, anchor: date | None, shown: Window, sight: Sight) -> dict[
         "name": shown_name(patient),
         "who": who(patient, sight.as_of),
         "now": "; ".join(detail.now) if detail and detail.now else "",
-        "score": score(patient, facets),
+        "score": score(entry.score),
         "review": review(entry.review, sight.as_of),
         "ticked": entry.key in sight.ticked,
     }
@@ -115,8 +123,10 @@ def timeline(held: SmallTimeline, anchor: date | None, shown: Window, sight: Sig
     if anchor is None:
         return {"unplaced": UNPLACED[sight.align]}
     if held.first is None:
-        return {"unplaced": "No dated course or score"}
+        return {"unplaced": NOTHING}
     spots = placed(held, anchor, shown, sight.as_of)
+    if not spots.bars and not spots.points:
+        return {"unplaced": f"Nothing since {show_date(held.last)}"} if held.last else {"unplaced": NOTHING}
     return {
         "lines": held.lines,
         "bars": [
@@ -142,36 +152,46 @@ def who(patient: PatientSummary, as_of: date) -> str:
     return f"ID {patient.patient_id} · Born {show_partial(patient.born)}{years}"
 
 
-def score(patient: PatientSummary, facets: Facets | None) -> list[str]:
-    """Scale and value, the day, and the value before; the words of its absence."""
-    last = patient.last_score
+def score(last: LastScore | None) -> list[str]:
+    """`PHQ-9 15`, its day, and `from 19`, the value before; the words of its absence."""
     if last is None:
         return ["No score recorded", "", ""]
-    known = facets.score if facets else None
-    before = known.before if known and (known.scale, known.value) == (last.scale, last.value) else None
-    return [f"{last.scale} {show_amount(last.value)}", show_partial(last.when), "" if before is None else f"before {show_amount(before)}"]
+    before = "" if last.before is None else f"from {show_amount(last.before)}"
+    return [f"{last.scale} {show_amount(last.value)}", show_partial(last.when), before]
 
 
 def flags(facets: Facets) -> list[list[str]]:
-    """(words, tone, title) of the first flags, what is urgent first; the last chip counts the others."""
+    """(words, tone, title) of the flags that one line holds, what is urgent first; the last chip counts the others."""
     found = [(words.ALERTS.get(code, code), "stop") for code in facets.alerts]
     found += [(words.PATTERNS.get(code, code), "warn") for code in facets.present]
     found += [(f"watch: {words.PATTERNS.get(code, code)}", "plain") for code in facets.watched]
-    shown = [[said, tone, ""] for said, tone in found[:FLAGS]]
-    if len(found) > FLAGS:
-        rest = "; ".join(said for said, _ in found[FLAGS:])
-        shown.append([f"+{len(found) - FLAGS}", "plain", rest])
-    return shown or [["No pattern seen" if not facets.untold else "No pattern can be told", "none", ""]]
+    shown, room = list[list[str]](), FLAG_ROOM
+    for said, tone in found:
+        room -= width(said, FLAG_TYPE) + CHIP_EDGE
+        if shown and room < (0 if len(shown) == len(found) - 1 else COUNT_ROOM):
+            break
+        shown.append([said, tone, ""])
+    if len(found) > len(shown):
+        rest = "; ".join(said for said, _ in found[len(shown) :])
+        shown.append([f"+{len(found) - len(shown)}", "plain", rest])
+    return shown or [[_no_pattern(len(facets.untold)), "none", ""]]
+
+
+def _no_pattern(untold: int) -> str:
+    if untold == len(words.PATTERNS):
+        return "No pattern can be told"
+    return f"No pattern seen, {untold} cannot tell" if untold else "No pattern seen"
 
 
 def meets(facets: Facets, knowledge: Knowledge) -> list[str]:
-    """`Meets 4 of 12: EMA 2013, CANMAT 2023 +2` and all of them."""
+    """`Meets 4 of 12: EMA 2013, CANMAT 2023 +2`; all of them, and those that cannot be told."""
     total = sum(pack.kind == "definition" for pack in knowledge.packs)
     names = [words.short_title(pack, knowledge) for pack in facets.met]
     if not names:
         return [f"Meets none of {total} definitions" + (f", {len(facets.open)} cannot tell" if facets.open else ""), ""]
+    open_ones = f"; cannot tell: {', '.join(words.short_title(pack, knowledge) for pack in facets.open)}" if facets.open else ""
     more = f" +{len(names) - NAMED}" if len(names) > NAMED else ""
-    return [f"Meets {len(names)} of {total}: {', '.join(names[:NAMED])}{more}", ", ".join(names)]
+    return [f"Meets {len(names)} of {total}: {', '.join(names[:NAMED])}{more}", ", ".join(names) + open_ones]
 
 
 def untold(facets: Facets) -> list[str]:

@@ -15,7 +15,6 @@ from lib.ui import session
 from lib.ui.escape import as_html
 from lib.ui.guard import safely
 from lib.ui.stored import store
-from lib.ui.worklist.agenda import show_ticked
 from lib.ui.worklist.asked import A_PAGE, Asked, ask, asked, sort_by, tick, tick_all
 from lib.ui.worklist.component import draw_list
 from lib.ui.worklist.controls import clear, in_words, last_scales, show_controls, show_order
@@ -58,7 +57,6 @@ def show_worklist(patients: tuple[PatientSummary, ...]) -> None:
     first = min(held.page, max(0, (len(found) - 1) // A_PAGE)) * A_PAGE
     shown = found[first : first + A_PAGE]
     _say_filters(held, known, len(found), len(patients), unready)
-    show_ticked(day)
     if found:
         draw_list(_data(kept, held, known, shown, first, len(found)), _heard(tuple(entry.key for entry in shown)))
     waiting = tuple(job for job in everyone.jobs if job not in working().failed)
