@@ -24,10 +24,11 @@ _MOST_ROUNDS = 20  # letters of scripts that no font here has; more of them than
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A PDF and how many pages it has."""
+    """A PDF and how many pages it has. `gap`: room is left unused before a chart that begins the next page."""
 
     pdf: bytes
     pages: int
+    gap: bool = False
 
 
 class SheetError(RuntimeError):
@@ -63,10 +64,10 @@ def _compile(text: str, printed_at: datetime, template: str, *, system: bool) ->
         sys_inputs={"data": text},
     )
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_whole_second(printed_at))
-    pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    told = json.loads(compiler.query("<made>", field="value", one=True))
     if not isinstance(made, bytes):
         raise SheetError("The paper could not be made: no document came back.")
-    return Typeset(made, int(pages))
+    return Typeset(made, int(told["pages"]), bool(told["gap"]))
 
 
 def _plain(data: Any) -> Any:

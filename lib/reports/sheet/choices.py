@@ -15,13 +15,17 @@ __all__ = ["PAPERS", "Choices", "calendar_of"]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Paper, identifiers, and who prints what when. `printed_at` in the clinic's own time; `data_version`: which state of the record, in words."""
+    """Paper, identifiers, and who prints what when. `printed_at` in the clinic's own time; `data_version`: which state of the record, in words.
+
+    `case_code`: what a case is called where it may not be named; blank leaves a line to write on.
+    """
 
     printed_at: datetime
     printed_by: str = "not signed in"
     data_version: str = "not saved"
     paper: str = "a4"
     identified: bool = True
+    case_code: str = ""
 
 
 def calendar_of(history: History, found: Assessment, choices: Choices) -> Calendar:

@@ -9,6 +9,7 @@ from lib.records.calendars import Calendar, Dates
 from lib.records.doses import show_amount
 from lib.records.history import Condition, Event, History, Score
 from lib.reports.identity import MISSING, age_band, born, name, sex
+from lib.reports.sheet.choices import Choices
 
 Pair = tuple[str, str]
 _DIAGNOSES = {"unipolar_depression": "unipolar depressive disorder", "bipolar_disorder": "bipolar disorder"}
@@ -21,15 +22,16 @@ _EVENTS = {
 }
 
 
-def heading(history: History, found: Assessment, identified: bool) -> tuple[str, list[Pair]]:
-    """The name that leads the sheet, and what stands beside it; without identifiers a case to be named by hand."""
-    if identified:
+def heading(history: History, found: Assessment, choices: Choices) -> tuple[str, list[Pair]]:
+    """The name that leads the sheet, and what stands beside it; without identifiers the code of the case, or room to write one."""
+    if choices.identified:
         facts = [("Born", born(history, found.as_of)), ("Sex", sex(history)), ("ID", history.patient_id or MISSING)]
         return name(history), facts
     known = sex(history)
-    return "Case ________", [
+    return choices.case_code or "Case ________", [
         ("Age", age_band(history, found.as_of)),
         ("Sex", known if known in ("Female", "Male", MISSING) else "recorded"),
+        ("Week 1:", "first recorded treatment or score"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from lib.charts.drawing import drawings
@@ -26,8 +27,8 @@ FOOT, HEAD = 52.0, 30.0  # pt kept free for the foot and the head of each page
 INTENDED_USE = (
     "For clinicians who review adults with unipolar depression: options to discuss, not orders; not a diagnosis, not a risk assessment."
 )
-# Density, chart on the next page, paragraphs run on: the first of the tries with the fewest pages is printed.
-_TRIES = ((0, False, False), (1, False, False), (2, False, False), (2, False, True), (1, True, False))
+# Density, paragraphs run on: the first of the tries with the fewest pages is printed.
+_TRIES = ((0, False), (1, False), (2, False), (2, True))
 DECISION = ("Decision and reasons", "Set aside, and why", "Actions: who, by when", "Present", "Next review")
 
 
@@ -47,7 +48,7 @@ def sheet_data(
     """
     history = history if choices.identified else unnamed(history)
     calendar = calendar_of(history, found, choices)
-    name, facts = person.heading(history, found, choices.identified)
+    name, facts = person.heading(history, found, choices)
     paper, wide, high = PAPERS[choices.paper]
     model = chart_model(history, found, knowledge)
     pieces = drawings(model, wide - 2 * MARGIN, high - FOOT - HEAD - 40, calendar, density=density)
@@ -60,8 +61,7 @@ def sheet_data(
         "identified": choices.identified,
         "name": name,
         "facts": facts,
-        "as_of": show_date(found.as_of),
-        "weeks": "" if choices.identified else "weeks since the first recorded treatment or score",
+        "as_of": calendar.day(found.as_of),
         "situation": person.situation(history, found, knowledge, calendar),
         "background": person.background(history, found, knowledge, calendar),
         "headings": list(HEADINGS),
@@ -79,26 +79,56 @@ def sheet_data(
         "options": remaining.option_rows(found, density),
         "guideline": remaining.guideline(found),
         "decision": list(DECISION),
-        "printed": f"Printed {show_date(choices.printed_at.date())} {choices.printed_at:%H:%M} by: {choices.printed_by}",
-        "versions": _versions(history, found, choices),
+        "printed": _printed(choices),
+        "versions": _versions(history, found, choices, calendar),
         "intended": INTENDED_USE,
     }
 
 
 def sheet_pdf(history: History, found: Assessment, knowledge: Knowledge, choices: Choices) -> bytes:
-    """The sheet as a tagged PDF with embedded fonts, on as few pages as hold it all.
+    """The sheet as a tagged PDF with embedded fonts, on as few pages as hold it all."""
+    return fitted(history, found, knowledge, choices)[1].pdf
 
-    At its ease when that is one page; else set closer; else with the chart on the next page while the text goes on before it.
+
+def fitted(history: History, found: Assessment, knowledge: Knowledge, choices: Choices) -> tuple[dict[str, Any], Typeset]:
+    """The data of the sheet as it fits best, and the PDF it makes.
+
+    At its ease when that is one page, else set closer. When the chart has to begin the next page, the text goes on before it, unless that
+    takes a page more.
     """
-    best: Typeset | None = None
-    for density, floats, joined in _TRIES:
-        made = typeset(sheet_data(history, found, knowledge, choices, density, floats=floats, joined=joined), choices.printed_at)
-        if best is None or made.pages < best.pages:
+    best: tuple[dict[str, Any], Typeset] | None = None
+    for density, joined in _TRIES:
+        made = _made(history, found, knowledge, choices, density, joined=joined)
+        if best is None or made[1].pages < best[1].pages:
             best = made
-        if best.pages == 1:
-            break
+        if best[1].pages == 1:
+            return best
     assert best is not None
-    return best.pdf
+    if best[1].gap:
+        for density in (0, 1):
+            made = _made(history, found, knowledge, choices, density, floats=True)
+            if made[1].pages <= best[1].pages:
+                return made
+    return best
+
+
+def _made(
+    history: History, found: Assessment, knowledge: Knowledge, choices: Choices, density: int, *, floats: bool = False, joined: bool = False
+) -> tuple[dict[str, Any], Typeset]:
+    data = sheet_data(history, found, knowledge, choices, density, floats=floats, joined=joined)
+    return data, typeset({"cases": [data]}, file_time(choices))
+
+
+def file_time(choices: Choices) -> datetime:
+    """The time a file carries; without identifiers its year only, for the weeks of a history are counted back from the day of printing."""
+    return (
+        choices.printed_at if choices.identified else choices.printed_at.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    )
+
+
+def _printed(choices: Choices) -> str:
+    when = f"{show_date(choices.printed_at.date())} {choices.printed_at:%H:%M}" if choices.identified else f"in {choices.printed_at.year}"
+    return f"Printed {when} by: {choices.printed_by}"
 
 
 def _not_drawn(model: ChartModel, calendar: Calendar) -> str:
@@ -107,12 +137,12 @@ def _not_drawn(model: ChartModel, calendar: Calendar) -> str:
     return "; ".join(f"{fact.name} ({calendar.prose(fact.because)}, {show_rows(fact.rows)})" for fact in left)
 
 
-def _versions(history: History, found: Assessment, choices: Choices) -> str:
+def _versions(history: History, found: Assessment, choices: Choices, calendar: Calendar) -> str:
     used, to_check = rows_line(history)
     return " · ".join(
         part
         for part in (
-            f"As of {show_date(found.as_of)}",
+            f"As of {calendar.day(found.as_of)}",
             f"record {choices.data_version}",
             used,
             to_check,

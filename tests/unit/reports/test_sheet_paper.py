@@ -166,5 +166,5 @@ def test_typeset_counts_the_pages_it_made() -> None:
     from lib.knowledge.load import knowledge
     from lib.reports.sheet import Choices, sheet_data
 
-    made = typeset(sheet_data(*generated(40), knowledge(), Choices(PRINTED)), PRINTED)
+    made = typeset({"cases": [sheet_data(*generated(40), knowledge(), Choices(PRINTED))]}, PRINTED)
     assert made.pages == len(reader(made.pdf).pages)

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from pypdf.generic import DictionaryObject, StreamObject
 
+from lib.knowledge.load import knowledge
 from lib.records.dates import MONTHS, show_date
 from lib.records.history import Condition, Event, History, PersonFact, Score, Treatment
 from lib.reports.identity import age_band
+from lib.reports.sheet import Choices, sheet_pdf
 from lib.reports.sheet.unnamed import unnamed
 from tests.builders import AS_OF, history, when
-from tests.unit.reports.sheets import SAMPLES, assessed, generated, pdf, reader, sample, words_of
+from tests.unit.reports.sheets import PRINTED, SAMPLES, assessed, generated, pdf, reader, sample, words_of
 
 EVERY_SAMPLE = pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
 
@@ -51,11 +53,22 @@ def test_the_same_search_finds_them_on_a_sheet_with_identifiers(path: Path) -> N
 
 
 @EVERY_SAMPLE
-def test_the_only_dates_left_are_those_of_the_review_and_the_printing(path: Path) -> None:
-    said = everything(pdf(sample(path), identified=False))
-    dates = set(re.findall(rf"\b(?:\d\d-)?(?:{'|'.join(MONTHS)})-\d{{4}}\b", said))
-    assert dates == {show_date(AS_OF)}
+def test_no_date_is_left_not_even_that_of_the_review_or_the_printing(path: Path) -> None:
+    """With the day of printing every week could be counted back to a date."""
+    made = pdf(sample(path), identified=False)
+    said = everything(made)
+    assert re.findall(rf"\b(?:\d\d-)?(?:{'|'.join(MONTHS)})-\d{{4}}\b", said) == []
+    assert re.findall(r"2026-11|20261124|D:202611", said) == []
+    assert "Printed in 2026 by: Dr A. Reader" in said
+    assert "as of week " in said
     assert re.search(r"\bweeks? (?:−)?\d", said) or not sample(path)[1].courses[0].start
+
+
+def test_the_code_of_the_case_leads_the_sheet_or_a_line_to_write_on() -> None:
+    facts, found = sample(SAMPLES[0])
+    for code, head in (("Case C", "Case C Age 40 to 49 years"), ("", "Case ________ Age 40 to 49 years")):
+        made = sheet_pdf(facts, found, knowledge(), Choices(PRINTED, identified=False, case_code=code))
+        assert words_of(made).startswith(head)
 
 
 def test_free_text_becomes_what_it_is_and_its_row() -> None:
