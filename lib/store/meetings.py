@@ -6,6 +6,7 @@ meeting is amended by addenda only. Every function raises StoreError with one li
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ from lib.store.meetings_parts import (
 )
 from lib.store.meetings_reading import marked, marks_of, meetings_of, read_minute, write_minute
 from lib.store.meetings_tables import meeting, meeting_action, meeting_action_mark, meeting_addendum, meeting_item
-from lib.store.tables import patient
+from lib.store.tables import patient, patient_history
 
 __all__ = [
     "Action",
@@ -98,6 +99,23 @@ class Meetings:
         with self._reading() as connection:
             rows = connection.execute(select(meeting).order_by(meeting.c.held_on.desc(), meeting.c.created_at.desc())).all()
             return tuple(meetings_of(connection, rows))
+
+    def stamp(self, key: str) -> str:
+        """A short text that changes whenever something of the meeting that a screen shows has changed; cheap enough to be asked every second."""
+        newest = select(func.max(patient_history.c.version)).where(patient_history.c.patient_key == meeting_item.c.patient_key)
+        of_items = (
+            meeting_item.c.key,
+            meeting_item.c.position,
+            meeting_item.c.minutes,
+            meeting_item.c.options_shown,
+            meeting_item.c.revision,
+        )
+        of_meeting = (meeting.c.status, meeting.c.shown_item, meeting.c.words_shown, meeting.c.attendees)
+        with self._reading() as connection:
+            head = connection.execute(select(*of_meeting).where(meeting.c.key == key)).first()
+            items = select(*of_items, newest.scalar_subquery()).where(meeting_item.c.meeting_key == key).order_by(meeting_item.c.key)
+            told = repr((head and tuple(head), [tuple(row) for row in connection.execute(items)]))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def add_patient(self, key: str, patient_key: str) -> str:
         """Put a patient at the end of the agenda; the item's key. One who is there already stays where they are."""

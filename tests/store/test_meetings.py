@@ -354,3 +354,28 @@ def test_a_patient_who_is_erased_leaves_no_minute_even_in_signed_meetings(store:
     (left,) = loaded(store, key).items
     assert (left.case_code, left.minute.decision, left.minute.actions[0].done_note) == ("Case B", "stays", "kept")
     assert store.meetings.of_patient(who) == ()
+
+
+def test_the_stamp_changes_with_everything_a_screen_shows_and_with_nothing_else(store: Store) -> None:
+    key, (a, b) = planned(store, 2)
+    other = store.meetings.create("another", DAY)
+    who = loaded(store, key).items[0].patient_key
+    stamps = [store.meetings.stamp(key)]
+    changes = [
+        lambda: store.meetings.show(key, b),
+        lambda: store.meetings.show_options(b, False),
+        lambda: store.meetings.show_words(key, True),
+        lambda: store.meetings.set_attendees(key, ["Dr Ash"]),
+        lambda: store.meetings.save_minute(a, FULL, 0),
+        lambda: store.meetings.reorder(key, [b, a]),
+        lambda: store.meetings.set_minutes(a, 9),
+        lambda: store.save_history(history("sertraline", "lithium", patient_id="P-0"), "b.csv"),
+        lambda: store.meetings.sign_off(key),
+    ]
+    for change in changes:
+        change()
+        stamps.append(store.meetings.stamp(key))
+    assert len(set(stamps)) == len(changes) + 1
+    store.meetings.add_patient(other, who)
+    assert store.meetings.stamp(key) == stamps[-1]
+    assert store.meetings.stamp("gone")
