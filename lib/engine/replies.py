@@ -44,8 +44,12 @@ def replies(case: Case, code: str) -> tuple[Reply, ...]:
     """The answers to the question about this fact, those of the table first; none when it cannot be answered in one fact."""
     field, _, about = code.partition(":")
     course = next((c for c in case.courses if c.course_id == about), None)
-    if field in _OF_COURSE:
-        return tuple(_OF_COURSE[field](case, course)) if course is not None and course.agent is not None else ()
+    if field in _WORDS or field in _OF_COURSE:
+        if course is None:
+            return ()
+        return tuple(_words(case, course, field) if field in _WORDS else _OF_COURSE[field](case, course))
+    if field in _FACTS:
+        return tuple(_as_listed(case, field, lambda said: PersonFact(ENTERED_ROW, about or field, said)))
     make = _OF_PERSON.get(field)
     return tuple(make(case, about)) if make else ()
 
@@ -84,14 +88,6 @@ def _condition(case: Case, about: str) -> Iterator[Reply]:
 
 def _asks_when(case: Case, about: str) -> bool:
     return any(row.test == "recent" and about in row.subject.split() for row in case.knowledge.options.cautions)
-
-
-def _person(name: str) -> Callable[[Case, str], Iterator[Reply]]:
-    def make(case: Case, about: str) -> Iterator[Reply]:
-        fact = about or name
-        return _as_listed(case, name, lambda said: PersonFact(ENTERED_ROW, fact, said))
-
-    return make
 
 
 def _episode_start(case: Case, about: str) -> Iterator[Reply]:
@@ -167,8 +163,8 @@ def _lab(case: Case, about: str) -> Iterator[Reply]:
         yield Reply(f"{value:g}", f"{value:g}", (fact,))
 
 
-def _simple(field: str) -> Callable[[Case, Course], Iterator[Reply]]:
-    return lambda case, course: _as_listed(case, field, lambda said: course_fact(course, field, said))
+def _words(case: Case, course: Course, field: str) -> Iterator[Reply]:
+    return _as_listed(case, field, lambda said: course_fact(course, field, said))
 
 
 def _dose(case: Case, course: Course) -> Iterator[Reply]:
@@ -202,8 +198,10 @@ def _duration(case: Case, course: Course) -> Iterator[Reply]:
 
 def _sessions(case: Case, course: Course) -> Iterator[Reply]:
     needed = sessions_needed(course.agent or "", case.knowledge)
-    for row in _rows(case, "sessions") if needed is not None else ():
-        count = int(float(row.value) * needed.high) if needed is not None else 0
+    if needed is None:
+        return
+    for row in _rows(case, "sessions"):
+        count = int(float(row.value) * needed.high)
         yield Reply(str(count), f"{count} sessions", (course_fact(course, "sessions", str(count)),), row.tried, row.offered)
 
 
@@ -236,12 +234,11 @@ def _type(case: Case, course: Course) -> Iterator[Reply]:
             yield Reply(modality.id, modality.title, (course_fact(course, "type", modality.id),), True, True)
 
 
+# Questions that are answered by the words of the table alone.
+_FACTS = ("fact", "diagnosis", "severity", "psychotic_features")
+_WORDS = ("adherence", "outcome", "stop_reason")
 _OF_PERSON: dict[str, Callable[[Case, str], Iterator[Reply]]] = {
     "condition": _condition,
-    "fact": _person("fact"),
-    "diagnosis": _person("diagnosis"),
-    "severity": _person("severity"),
-    "psychotic_features": _person("psychotic_features"),
     "episode_start": _episode_start,
     "birth_date": _birth_date,
     "event": _event,
@@ -251,9 +248,6 @@ _OF_PERSON: dict[str, Callable[[Case, str], Iterator[Reply]]] = {
     "lab": _lab,
 }
 _OF_COURSE: dict[str, Callable[[Case, Course], Iterator[Reply]]] = {
-    "adherence": _simple("adherence"),
-    "outcome": _simple("outcome"),
-    "stop_reason": _simple("stop_reason"),
     "dose": _dose,
     "duration": _duration,
     "sessions": _sessions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -51,6 +52,12 @@ def test_an_answer_is_about_the_course_that_was_asked_about() -> None:
     assert {(f.agent, f.start) for f in facts("outcome:venlafaxine-1", SERTRALINE) if isinstance(f, CourseFact)} == {
         ("venlafaxine", on(date(2024, 5, 1)))
     }
+
+
+def test_a_table_without_answers_offers_none() -> None:
+    case = case_of(SERTRALINE)
+    bare = replace(case, knowledge=replace(case.knowledge, answers={}))
+    assert [replies(bare, code) for code in ("diagnosis", "outcome:sertraline-1", "episode_start")] == [(), (), ()]
 
 
 # `tried` stands for its kind when verdicts are tried; `offered` is a button: worse is the same as none for every verdict, and still offered.
