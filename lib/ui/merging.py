@@ -95,8 +95,8 @@ def _kept(patient_id: str) -> _Kept | None:
 
 
 def _ask_how(kept: _Kept, history: History) -> None:
-    replaced = "what is saved" if kept.form is None else "what came from files, and keep what was typed,"
-    titles = {ADD: "Add to what is saved", REPLACE: f"Replace {replaced} by this file".replace(", by", " by")}
+    replaced = "what is saved" if kept.form is None else "what came from files"
+    titles = {ADD: "Add to what is saved", REPLACE: f"Replace {replaced} by this file"}
     key = f"how_{session.upload_count()}"
     st.radio(
         "What becomes of the saved history",
