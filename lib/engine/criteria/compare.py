@@ -67,8 +67,8 @@ def clearest_pair(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> tuple
 
 def _clearest(definitions: list[Criterion], by_id: dict[str, Pack]) -> tuple[Criterion, Criterion]:
     """The pair to explain: where a course counted in one is left out of the other; else the first two that answer differently."""
-    order = {YES: 0, UNKNOWN: 1, NO: 2}
-    pairs = [(a, b) for a in definitions for b in definitions if order[a.met] < order[b.met]]
+    order = (YES, UNKNOWN, NO)
+    pairs = [(a, b) for a in definitions for b in definitions if order.index(a.met) < order.index(b.met)]
     return next(((a, b) for a, b in pairs if _kept_out(_count(a), _count(b)) and not _other_clause(a, b, by_id)), pairs[0])
 
 
@@ -130,8 +130,8 @@ def _counted(clause: Clause | None, words: list[str], first: bool) -> str:
     number = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
     noun = f" {'course' if count == 1 else 'courses'} failed" if first else ""
     number = "no" if first and not count else number
-    unsure = f" ({len(clause.missing)} facts missing)" if clause and clause.met is UNKNOWN and len(clause.missing) > 1 else ""
-    unsure = " (1 fact missing)" if clause and clause.met is UNKNOWN and len(clause.missing) == 1 else unsure
+    missing = len(clause.missing) if clause and clause.met is UNKNOWN else 0
+    unsure = f" ({missing} fact{'' if missing == 1 else 's'} missing)" if missing else ""
     return f"{number}{noun} {listed(words)}{unsure}"
 
 
