@@ -16,15 +16,16 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from lib.store.copying import copy_database
 from lib.store.encryption import database_key, driver, key_statement
 from lib.store.errors import StoreError, store_errors
-from lib.store.migrate import needs_upgrade, upgrade
+from lib.store.migrate import is_empty, needs_upgrade, newest_revision, upgrade
 from lib.store.share import refuse_share
-from lib.store.tables import metadata
 
 APPLICATION = "trd-review"
 ADDRESS_VARIABLE = "TRD_DATABASE_URL"
 BUSY_TIMEOUT_MS = 5_000
+BEFORE = ".before-"  # in the name of the copy that is kept from before an upgrade
 
 # A page takes a connection only while it reads or writes; more at once than this wait for one another.
 _POOL = {"pool_size": 8, "max_overflow": 32, "pool_timeout": 10}
@@ -89,8 +90,11 @@ def _bring_up_to_date(engine: Engine) -> None:
         old = needs_upgrade(connection)
     if old:
         with writing(engine) as connection:
+            file = sqlite_file(engine.url)
+            if file is not None and needs_upgrade(connection) and not is_empty(connection):
+                # Under the writer's lock: another process that waits for it finds nothing to do, and does not copy what is upgraded already.
+                copy_database(engine, file.with_name(f"{file.stem}{BEFORE}{newest_revision()}{file.suffix}"))
             upgrade(connection)
-    metadata.create_all(engine)  # tables whose step is still to be written
 
 
 def _sqlite(address: URL) -> Engine:

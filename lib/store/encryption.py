@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,11 @@ def key_statement(key: str, pragma: str = "PRAGMA key =") -> str:
 def driver() -> Any:
     """The module that reads encrypted files. Raises StoreError when it is not installed."""
     try:
-        from sqlcipher3 import dbapi2
+        return import_module("sqlcipher3.dbapi2")
     except ImportError:
         raise StoreError(
             "The database cannot be opened: a key is set, but SQLCipher is not installed (pip install -r requirements-encryption.txt)."
         ) from None
-    return dbapi2
 
 
 def _from_file(file: str) -> str:
@@ -57,13 +57,12 @@ def _from_file(file: str) -> str:
 
 def _from_keyring(entry: str) -> str:
     try:
-        import keyring
-        from keyring.errors import KeyringError
+        keyring = import_module("keyring")
     except ImportError:
         raise StoreError(
             "The database cannot be opened: a key is set, but keyring is not installed (pip install -r requirements-encryption.txt)."
         ) from None
     try:
-        return (keyring.get_password(KEYRING_SERVICE, entry) or "").strip()
-    except KeyringError:
+        return str(keyring.get_password(KEYRING_SERVICE, entry) or "").strip()
+    except keyring.errors.KeyringError:
         raise StoreError("The database cannot be opened: the keyring of this computer does not answer.") from None

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, inspect
 
 from lib.store.errors import StoreError
 
@@ -49,9 +49,9 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def is_empty(engine: Engine) -> bool:
+def is_empty(connection: Connection) -> bool:
     """Has this database no table yet?"""
-    return not inspect(engine).get_table_names()
+    return not inspect(connection).get_table_names()
 
 
 @cache

@@ -48,6 +48,11 @@ def store(address: str) -> Iterator[Store]:
     opened.close()
 
 
+def trials(few: int, many: int) -> int:
+    """How often something is tried: few times in the ordinary run, many in `make reliability`."""
+    return many if os.environ.get("TRD_RELIABILITY") == "full" else few
+
+
 def without_guard(address: str, *statements: str, table: str = "patient_history") -> None:
     """Run statements past the product, with the table's triggers out of the way, as somebody who owns the file could."""
     engine = create_engine(address)

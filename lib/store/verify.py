@@ -1,0 +1,145 @@
+"""Is everything still as it was saved? Versions against their hashes, the log against its chain, references, and the file itself.
+
+Nothing is written. What is found is told without patients' values, one line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, func, select
+
+from lib.store.audit import Head
+from lib.store.chain import GENESIS, row_hash, version_digest
+from lib.store.errors import store_errors
+from lib.store.tables import audit, audit_head, erasure, metadata, patient_history
+from lib.store.versions import sha256
+
+MOST_FAULTS = 20  # told; one cause often shows in many places
+_AT_ONCE = 2_000  # rows read at a time
+_GUARDED = ("patient_history", "audit", "erasure")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at and what is wrong with it; no faults: everything is as it was saved. `head`: the last row of the log, to be written down."""
+
+    versions: int
+    rows: int
+    head: Head
+    faults: tuple[str, ...]
+
+
+def verify(engine: Engine, known: Head | None = None) -> Verified:
+    """Check a database of this release's tables. `known`: a head written down earlier, which the log has to pass through.
+
+    Raises StoreError when the database cannot be read at all.
+    """
+    with store_errors("Not checked"), engine.connect() as opened:
+        # One moment for everything, while others go on saving.
+        connection = opened if engine.dialect.name == "sqlite" else opened.execution_options(isolation_level="REPEATABLE READ")
+        faults = [*_file_faults(connection), *_guard_faults(connection), *_orphans(connection)]
+        chain = _Chain(known)
+        faults += chain.follow(connection)
+        faults += _version_faults(connection, chain)
+        return Verified(chain.versions, chain.rows, chain.head, tuple(faults[:MOST_FAULTS]))
+
+
+class _Chain:
+    """The log read once from end to end. `saved`: digests it has of versions; `versions`: how many were found."""
+
+    def __init__(self, known: Head | None) -> None:
+        self._known = known
+        self.saved: dict[str, str | None] = {}
+        self.head = Head(0, GENESIS)
+        self.rows = 0
+        self.versions = 0
+
+    def follow(self, connection: Connection) -> Iterator[str]:
+        """The faults of the chain."""
+        for row in connection.execution_options(yield_per=_AT_ONCE).execute(select(audit).order_by(audit.c.sequence)):
+            self.rows += 1
+            at = row.sequence
+            if at != self.head.sequence + 1:
+                yield f"the log goes from row {self.head.sequence} to row {at}: rows are missing"
+            content = {name: value for name, value in row._mapping.items() if name != "hash"}
+            if row_hash(self.head.hash, **content) != row.hash:
+                yield f"row {at} of the log does not follow from the row before it: one of them was changed, removed or moved"
+            if self._known and at == self._known.sequence and row.hash != self._known.hash:
+                yield f"row {at} of the log is not the one that was written down"
+            self.head = Head(at, row.hash)
+            if row.kind in ("change", "adopt"):
+                self.saved[row.digest] = row.patient_key
+        yield from self._end_faults(connection)
+
+    def _end_faults(self, connection: Connection) -> Iterator[str]:
+        heads = [Head(row.sequence, row.hash) for row in connection.execute(select(audit_head.c.sequence, audit_head.c.hash))]
+        if heads != [self.head]:
+            kept = ", ".join(str(head.sequence) for head in heads) or "gone"
+            yield f"the log ends at row {self.head.sequence}, but its head says {kept}: rows were cut off or added"
+        if self._known and self._known.sequence > self.head.sequence:
+            yield f"the log ends at row {self.head.sequence}; it had {self._known.sequence} rows when its head was written down"
+
+
+def _version_faults(connection: Connection, chain: _Chain) -> Iterator[str]:
+    """Versions that are not what the log says was saved, and versions that are gone although nobody erased them."""
+    missing = dict(chain.saved)
+    for row in connection.execution_options(yield_per=200).execute(select(patient_history)):
+        chain.versions += 1
+        if sha256(row.document) != row.sha256:
+            yield f"a saved history was altered (record {row.id})"
+        digest = version_digest(
+            patient_key=row.patient_key,
+            version=row.version,
+            saved_at=row.saved_at,
+            source_name=row.source_name,
+            origin=row.origin,
+            author=row.author,
+            reason=row.reason,
+            sha256=row.sha256,
+        )
+        if missing.pop(digest, None) is None:
+            yield f"a saved history is not the one in the log (record {row.id})"
+    erased = set(connection.scalars(select(erasure.c.patient_key)))
+    lost = sum(1 for key in missing.values() if key not in erased)
+    if lost:
+        yield f"{lost} saved version{'' if lost == 1 else 's'} of the log cannot be found"
+
+
+def _orphans(connection: Connection) -> Iterator[str]:
+    """Rows that refer to a row that is not there. A damaged file can have them although the database refuses them."""
+    for table in metadata.sorted_tables:
+        for constraint in table.foreign_key_constraints:
+            (element,) = constraint.elements
+            there = element.column.table.alias("there")
+            found = there.c[element.column.name]
+            joined = table.outerjoin(there, element.parent == found)
+            orphans = select(func.count()).select_from(joined).where(element.parent.is_not(None), found.is_(None))
+            count = connection.scalar(orphans) or 0
+            if count:
+                yield f"{count} row{'' if count == 1 else 's'} of {table.name} refer to something that is not there"
+
+
+def _file_faults(connection: Connection) -> Iterable[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    said = list(connection.exec_driver_sql("PRAGMA integrity_check").scalars())
+    if said != ["ok"]:
+        yield f"the database file is damaged ({len(said)} faults)"
+    sealed = connection.exec_driver_sql("PRAGMA cipher_integrity_check")  # plain SQLite does not know it and answers nothing
+    if sealed.returns_rows and sealed.all():
+        yield "the encrypted file is damaged"
+
+
+def _guard_faults(connection: Connection) -> Iterable[str]:
+    """Has somebody put away what keeps versions and log from being changed?"""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)"
+    there = set(connection.exec_driver_sql(query).scalars())
+    for table in _GUARDED:
+        for end in ("append_only", "kept"):
+            if f"{table}_{end}" not in there:
+                yield f"the trigger {table}_{end} is gone: nothing keeps rows of {table} from being changed"
