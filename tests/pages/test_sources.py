@@ -44,7 +44,8 @@ def test_a_spreadsheet_is_read_like_a_csv(page: AppTest, kept: Store) -> None:
 def test_columns_are_chosen_kept_under_a_name_and_read_alike_next_time(page: AppTest, dashboard: Tab, kept: Store) -> None:
     at = choose(upload(page, STRANGE), "column klient", "patient_id")
     assert "sertraline" in words(at)  # three examples beside each heading
-    at = sound(at.text_input[0].set_value("Our export").run())
+    (field,) = [one for one in at.text_input if one.label == "Name for this way of reading"]
+    at = sound(field.set_value("Our export").run())
     press(at, "Keep it for files like this one")
     (mapping,) = saved_mappings(kept)
     assert (mapping.name, mapping.columns) == ("Our export", {"klient": "patient_id"})
@@ -104,5 +105,5 @@ def test_the_history_leaves_as_a_file_that_is_made_when_asked_for(page: AppTest,
     (patient,) = kept.list_patients()
     history = kept.load_history(patient.key)
     assert history is not None
-    (back,) = read_file(history_maker(history, "csv")(), knowledge(), date(2026, 11, 24)).histories
+    (back,) = read_file(history_maker(history, "csv", lambda: None)(), knowledge(), date(2026, 11, 24)).histories
     assert back == history
