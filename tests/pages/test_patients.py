@@ -1,38 +1,67 @@
-"""The first page: saved histories found and opened, and a fictional sample in one click."""
+"""The first page: saved histories as a worklist, and a fictional sample in one click."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.records.dates import on
-from lib.records.history import History, PersonFact, Score
-from lib.store import Store
+from lib.records.dates import on, show_date
+from lib.records.history import History, PersonFact, Score, Treatment
+from lib.store import Minute, Store
+from lib.ui import session
 from lib.ui.samples import FOLDER, samples
-from tests.pages.conftest import banner, label, press, words
+from lib.ui.worklist.working import Working
+from tests.pages.conftest import banner, messages, press, sound, words
+from tests.pages.panels import component, send
 
 Tab = Callable[[], AppTest]
+TODAY = session.as_of()
 
 
-def keep(kept: Store, patient_id: str, family: str = "", given: str = "") -> None:
-    names = (("family_name", family), ("given_name", given))
-    person = tuple(PersonFact(2 + i, fact, value) for i, (fact, value) in enumerate(names) if value)
-    scores = (Score(5, "PHQ-9", "PHQ-9", on(date(2026, 10, 19)), 14),)
-    kept.save_history(History(patient_id, person=person, scores=scores, rows_read=33, rows_used=31), "a.csv")
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is worked out before the page is drawn, however busy the machine is."""
+    monkeypatch.setattr("lib.ui.worklist.show.AT_ONCE", 60.0)
 
 
-def opens(at: AppTest) -> list[str]:
-    return [label(button.label) for button in at.button if (button.key or "").startswith("open_")]
+def keep(kept: Store, patient_id: str, family: str = "", given: str = "", *scores: tuple[date, float]) -> str:
+    known = (("family_name", family), ("given_name", given))
+    person = tuple(PersonFact(2 + i, fact, value) for i, (fact, value) in enumerate(known) if value)
+    held = scores or ((date(2026, 10, 19), 14),)
+    rated = tuple(Score(5 + i, "PHQ-9", "PHQ-9", on(day), value) for i, (day, value) in enumerate(held))
+    return kept.save_history(History(patient_id, person=person, scores=rated, rows_read=33, rows_used=31), "a.csv").key
+
+
+def listed(at: AppTest) -> dict[str, Any]:
+    """Everything the list was given to draw; nothing when there is no list."""
+    if not any(element.key == "worklist" for element in at.get("bidi_component")):
+        return {"rows": []}
+    found: dict[str, Any] = json.loads(component(at, "worklist").proto.json)
+    return found
+
+
+def rows(at: AppTest) -> list[str]:
+    return [row["name"] for row in listed(at)["rows"]]
+
+
+def row(at: AppTest, name: str) -> dict[str, Any]:
+    return next(row for row in listed(at)["rows"] if row["name"] == name)
+
+
+def pick(at: AppTest, what: str) -> AppTest:
+    return sound(send(at, "worklist", what))
 
 
 def test_it_is_the_first_page_and_says_how_to_begin(dashboard: Tab) -> None:
     at = dashboard()
     assert [title.value for title in at.title] == ["Patients"]
     assert "None yet." in at.markdown[0].value
-    assert opens(at) == []
+    assert rows(at) == []
     assert banner(at) is None
 
 
@@ -49,7 +78,7 @@ def test_a_sample_opens_in_one_click_and_is_kept_apart(dashboard: Tab, kept: Sto
     assert patient.source_name == sample.file
     assert f"ID {patient.patient_id}" in (banner(at) or "")
     at.switch_page("pages/clinic/patients.py").run()
-    assert opens(at) == []  # a sample is not a saved history
+    assert rows(at) == []  # a sample is not a saved history
 
 
 def test_opening_a_sample_again_adds_no_version(dashboard: Tab, kept: Store) -> None:
@@ -61,20 +90,65 @@ def test_opening_a_sample_again_adds_no_version(dashboard: Tab, kept: Store) -> 
     assert patient.version == 1
 
 
-def test_a_saved_history_shows_who_when_and_the_last_score(dashboard: Tab, kept: Store) -> None:
-    keep(kept, "0042-117", "Example", "Patricia")
-    shown = words(dashboard())
-    for part in ("EXAMPLE, Patricia", "Born Not recorded", "31 of 33 rows used", "PHQ-9 14 on 19-Oct-2026", "Saved "):
-        assert part in shown
+def test_all_samples_stand_on_a_list_of_their_own(dashboard: Tab, kept: Store) -> None:
+    at = press(dashboard(), f"Try the worklist with {len(samples())} fictional patients")
+    assert len(rows(at)) == len(samples())
+    assert all("waiting" not in row for row in listed(at)["rows"])
+    keep(kept, "A-1", "Lovelace", "Ada")
+    fresh = dashboard()
+    assert rows(fresh) == ["LOVELACE, Ada"]
+
+
+def test_a_row_says_who_and_what_is_known(dashboard: Tab, kept: Store) -> None:
+    keep(kept, "0042-117", "Example", "Patricia", (date(2026, 9, 1), 20), (date(2026, 10, 19), 14))
+    at = dashboard()
+    shown = row(at, "EXAMPLE, Patricia")
+    assert shown["who"] == "ID 0042-117 · Born Not recorded"
+    assert shown["score"] == ["PHQ-9 14", "19-Oct-2026", "from 20"]
+    assert shown["changed"] == ["Not recorded", ""]
+    assert shown["review"][0] == "Not set"
+    assert shown["news"][0] == "Not opened yet"
+    assert [said for _, _, said in shown["points"]] == ["PHQ-9 20 on 01-Sep-2026", "PHQ-9 14 on 19-Oct-2026"]
+    # Nothing of a patient stands in what a browser keeps in its history.
+    assert [title.value for title in at.title] == ["Patients"]
+
+
+def test_a_click_opens_the_review_and_it_counts_as_seen(dashboard: Tab, kept: Store) -> None:
+    key = keep(kept, "A-1", "Lovelace", "Ada")
+    at = dashboard()
+    pick(at, f"open:{key}")
+    assert "LOVELACE, Ada" in (banner(at) or "")
+    at.switch_page("pages/clinic/patients.py").run()
+    assert row(at, "LOVELACE, Ada")["news"][0].startswith("Nothing new since ")
+
+
+def test_what_changed_since_it_was_seen_is_said_on_the_row(dashboard: Tab, kept: Store) -> None:
+    key = keep(kept, "A-1", "Lovelace", "Ada", (date(2026, 10, 1), 24))
+    at = dashboard()
+    pick(at, f"open:{key}")
+    keep(kept, "A-1", "Lovelace", "Ada", (date(2026, 10, 1), 24), (date(2026, 11, 1), 15))
+    at.switch_page("pages/clinic/patients.py").run()
+    said, tone, whole = row(at, "LOVELACE, Ada")["news"]
+    assert said.startswith("1 new row · PHQ-9 24→15")
+    assert tone == "changed"
+    assert whole.startswith("Since ")
+
+
+def test_a_patient_of_another_list_cannot_be_opened_by_its_key(dashboard: Tab, kept: Store) -> None:
+    keep(kept, "A-1", "Lovelace", "Ada")
+    at = dashboard()
+    pick(at, "open:somebody-else")
+    assert banner(at) is None
+    assert [title.value for title in at.title] == ["Patients"]
 
 
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        ("", ["Open B-2", "Open A-1"]),
-        ("ada", ["Open A-1"]),
-        ("  LOVE   ada ", ["Open A-1"]),
-        ("b-2", ["Open B-2"]),
+        ("", ["BYRON, George", "LOVELACE, Ada"]),
+        ("ada", ["LOVELACE, Ada"]),
+        ("  LOVE   ada ", ["LOVELACE, Ada"]),
+        ("b-2", ["BYRON, George"]),
         ("nobody", []),
         (".*", []),
     ],
@@ -83,18 +157,146 @@ def test_search_by_name_or_id(dashboard: Tab, kept: Store, wanted: str, found: l
     keep(kept, "A-1", "Lovelace", "Ada")
     keep(kept, "B-2", "Byron", "George")
     at = dashboard()
-    at.text_input(key="find_patient").set_value(wanted).run()
-    assert opens(at) == found
-    assert ("No saved history matches." in [text.value for text in at.markdown]) is (not found)
+    sound(at.text_input(key="find_patient").set_value(wanted).run())
+    assert rows(at) == found
+    assert ("No patient matches" in words(at)) is (not found)
 
 
-def test_a_long_list_shows_the_latest_and_says_how_many_more(dashboard: Tab, kept: Store) -> None:
-    for number in range(27):
-        keep(kept, f"P-{number:02d}")
+def test_a_search_survives_a_look_at_a_patient_and_is_cleared_with_one_click(dashboard: Tab, kept: Store) -> None:
+    key = keep(kept, "A-1", "Lovelace", "Ada")
+    keep(kept, "B-2", "Byron", "George")
     at = dashboard()
-    assert opens(at)[:2] == ["Open P-26", "Open P-25"]
-    assert len(opens(at)) == 25
-    assert "2 more: narrow the search to see them." in [text.value for text in at.markdown]
+    at.text_input(key="find_patient").set_value("ada").run()
+    pick(at, f"open:{key}")
+    at.switch_page("pages/clinic/patients.py").run()
+    assert rows(at) == ["LOVELACE, Ada"]
+    assert at.text_input(key="find_patient").value == "ada"
+    press(at, "Show all")
+    assert len(rows(at)) == 2
+    assert at.text_input(key="find_patient").value == ""
+
+
+def test_headings_sort_and_turn_round(dashboard: Tab, kept: Store) -> None:
+    keep(kept, "A-1", "Lovelace", "Ada", (date(2026, 10, 1), 9))
+    keep(kept, "B-2", "Byron", "George", (date(2026, 10, 1), 21))
+    at = pick(dashboard(), "sort:name")
+    assert rows(at) == ["BYRON, George", "LOVELACE, Ada"]
+    assert at.selectbox(key="worklist_order").value == "name"
+    assert rows(pick(at, "sort:score")) == ["BYRON, George", "LOVELACE, Ada"]
+    assert rows(pick(at, "sort:score")) == ["LOVELACE, Ada", "BYRON, George"]
+
+
+def test_a_filter_is_said_in_words(dashboard: Tab, kept: Store) -> None:
+    keep(kept, "A-1", "Lovelace", "Ada")
+    at = dashboard()
+    sound(at.multiselect(key="worklist_flags").set_value(["met:ema_2013"]).run())
+    assert rows(at) == []
+    assert "No patient matches: meets EMA 2013." in words(at)
+
+
+def test_an_aligned_row_without_the_day_says_so(dashboard: Tab, kept: Store) -> None:
+    keep(kept, "A-1", "Lovelace", "Ada")
+    at = dashboard()
+    (control,) = [one for one in at.get("button_group") if one.key == "worklist_align"]
+    sound(control.set_value("failure").run())
+    assert listed(at)["axis"] == "Timeline around the second failure"
+    assert row(at, "LOVELACE, Ada")["unplaced"] == "No second failure recorded"
+
+
+def test_a_long_list_comes_a_page_at_a_time(dashboard: Tab, kept: Store) -> None:
+    for number in range(53):
+        keep(kept, f"P-{number:02d}", f"Nr{number:02d}")
+    at = dashboard()
+    first = listed(at)
+    assert (len(first["rows"]), first["first"], first["last"], first["total"]) == (50, 1, 50, 53)
+    assert first["rows"][0]["name"] == "NR52"
+    pick(at, "page:next")
+    assert rows(at) == ["NR02", "NR01", "NR00"]
+    pick(at, "page:next")
+    assert rows(at) == ["NR02", "NR01", "NR00"]
+    pick(at, "page:previous")
+    assert len(rows(at)) == 50
+
+
+def test_ticked_patients_go_onto_a_new_agenda_and_then_onto_the_same(dashboard: Tab, kept: Store) -> None:
+    ada, george = keep(kept, "A-1", "Lovelace", "Ada"), keep(kept, "B-2", "Byron", "George")
+    at = dashboard()
+    pick(at, f"tick:{ada}")
+    pick(at, f"tick:{george}")
+    assert [row["ticked"] for row in listed(at)["rows"]] == [True, True]
+    at.text_input(key="agenda_title").set_value("Tuesday").run()
+    at.text_input(key="agenda_day").set_value("01/12/2026").run()
+    press(at, "Add 2 patients")
+    assert any("month in letters" in said for said in messages(at))
+    assert kept.meetings.list() == ()
+    at.text_input(key="agenda_day").set_value("01-Dec-2026").run()
+    press(at, "Add 2 patients")
+    (meeting,) = kept.meetings.list()
+    assert (meeting.title, meeting.held_on) == ("Tuesday", date(2026, 12, 1))
+    assert [item.patient_key for item in meeting.items] == [ada, george]
+    assert [row["ticked"] for row in listed(at)["rows"]] == [False, False]
+    pick(at, f"tick:{ada}")
+    at.selectbox(key="agenda_meeting").set_value(meeting.key).run()
+    press(at, "Add 1 patient")
+    assert any("0 added" in said and "1 already on it" in said for said in messages(at))
+    assert len(kept.meetings.list()) == 1
+
+
+def test_the_next_review_is_the_one_the_last_meeting_set(dashboard: Tab, kept: Store) -> None:
+    ada = keep(kept, "A-1", "Lovelace", "Ada")
+    for held_on, due in ((TODAY - timedelta(days=60), TODAY + timedelta(days=90)), (TODAY - timedelta(days=30), TODAY - timedelta(days=2))):
+        meeting = kept.meetings.create("Review", held_on)
+        item = kept.meetings.add_patient(meeting, ada)
+        kept.meetings.save_minute(item, Minute(decision="Go on", next_review=due), 0)
+    assert row(dashboard(), "LOVELACE, Ada")["review"] == [show_date(TODAY - timedelta(days=2)), "2 days overdue", "late"]
+
+
+def test_a_view_is_kept_under_a_name_and_opened_again(dashboard: Tab, kept: Store) -> None:
+    keep(kept, "A-1", "Lovelace", "Ada")
+    keep(kept, "B-2", "Byron", "George")
+    at = dashboard()
+    at.text_input(key="find_patient").set_value("ada").run()
+    pick(at, "sort:name")
+    at.text_input(key="view_name").set_value("My <b>clinic</b>").run()
+    press(at, "Keep this view")
+    fresh = dashboard()
+    assert len(rows(fresh)) == 2
+    press(fresh, "My <b>clinic</b>")
+    assert rows(fresh) == ["LOVELACE, Ada"]
+    assert fresh.selectbox(key="worklist_order").value == "name"
+    press(fresh, "Remove")
+    assert [button.label for button in dashboard().button if (button.key or "").startswith("view_remove")] == []
+
+
+def test_rows_not_worked_out_yet_show_what_is_known(dashboard: Tab, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Working, "work_at_once", lambda *_: 0)
+    monkeypatch.setattr(Working, "ask", lambda *_: None)
+    monkeypatch.setattr(Working, "left", lambda _: 1)
+    keep(kept, "A-1", "Lovelace", "Ada")
+    at = dashboard()
+    shown = row(at, "LOVELACE, Ada")
+    assert shown["waiting"] == "Being worked out"
+    assert shown["score"][:2] == ["PHQ-9 14", "19-Oct-2026"]
+    assert "flags" not in shown
+
+
+def test_a_history_that_cannot_be_worked_out_does_not_stop_the_list(dashboard: Tab, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(history: History, *_: object) -> None:
+        raise ArithmeticError(history.patient_id)
+
+    monkeypatch.setattr("lib.ui.worklist.working.work_out", fails)
+    keep(kept, "A-1", "Lovelace", "Ada")
+    at = dashboard()
+    assert row(at, "LOVELACE, Ada")["waiting"].startswith("Could not be worked out")
+
+
+def test_imported_text_reaches_the_list_as_it_was_typed(dashboard: Tab, kept: Store) -> None:
+    drug = Treatment(2, "medication", "<b>x</b>", None, start=on(date(2026, 1, 1)))
+    person = (PersonFact(3, "given_name", "<img src=x>"),)
+    kept.save_history(History("<i>1</i>", treatments=(drug,), person=person, rows_read=2, rows_used=2), "a.csv")
+    shown = listed(dashboard())["rows"][0]
+    assert shown["name"] == "<img src=x>"  # drawn with textContent (lib/ui/worklist/list.js)
+    assert shown["who"].startswith("ID <i>1</i>")
 
 
 def test_the_button_leads_to_the_upload(dashboard: Tab) -> None:

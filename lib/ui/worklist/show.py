@@ -58,7 +58,7 @@ def show_worklist(patients: tuple[PatientSummary, ...]) -> None:
     shown = found[first : first + A_PAGE]
     _say_filters(held, known, len(found), len(patients), unready)
     if found:
-        draw_list(_data(kept, held, known, shown, first, len(found)), _heard(tuple(entry.key for entry in shown)))
+        draw_list(_data(kept, held, known, shown, first, len(found)), _heard(tuple(entry.key for entry in shown), first // A_PAGE))
     waiting = tuple(job for job in everyone.jobs if job not in working().failed)
     if waiting:
         in_sight = {entry.key for entry in shown if entry.facets is None}
@@ -108,8 +108,8 @@ def _data(kept: Store, held: Asked, known: Knowledge, shown: list[Entry], first:
     }
 
 
-def _heard(keys: tuple[str, ...]) -> Any:
-    """What a click in the list does."""
+def _heard(keys: tuple[str, ...], page: int) -> Any:
+    """What a click in the list does. `page`: the one that is drawn."""
 
     def heard(pick: str) -> None:
         kind, _, what = pick.partition(":")
@@ -123,7 +123,7 @@ def _heard(keys: tuple[str, ...]) -> Any:
             sort_by(what)
             show_order(what)
         elif kind == "page":
-            ask(page=max(0, asked().page + (1 if what == "next" else -1)))
+            ask(page=max(0, page + (1 if what == "next" else -1)))
 
     return safely(heard)
 
