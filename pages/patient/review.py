@@ -21,6 +21,7 @@ from lib.ui.review.export_button import export_button
 from lib.ui.review.lit import light
 from lib.ui.review.options import options_panel
 from lib.ui.review.preference import preference_popover
+from lib.ui.review.referral_section import referral_section
 from lib.ui.review.row_table import row_table
 from lib.ui.review.sheet_button import sheet_button
 from lib.ui.review.statements import alert_nodes, statements
@@ -35,6 +36,7 @@ SECTIONS = {
     "criteria": "Criteria",
     "staging": "Staging",
     "questions": "What to ask",
+    "referral": "Referral",
     "sources": "Rows and sources",
 }
 DESKTOP, PHONE = 860, 350  # px the chart has beside the options, and on a phone
@@ -102,6 +104,8 @@ elif section == "staging":
     panel(staging_panel(found, known, lit), key="staging", on_pick=answer_pick)
 elif section == "questions":
     ask_section(history, found, known)
+elif section == "referral":
+    referral_section(history, found, known, current_version())
 else:
     panel(row_table(history, found, known), key="row-table")
     panel(sources_panel(found, history, known), key="sources", on_pick=answer_pick)

@@ -26,6 +26,7 @@ SECTIONS = {
     "Criteria": "criteria",
     "Staging": "staging",
     "What to ask": "questions",
+    "Referral": "referral",
     "Rows and sources": "sources",
 }
 NAMES = {  # as the files name the patients
