@@ -25,6 +25,7 @@ from lib.store.errors import StoreError, store_errors
 from lib.store.meetings import Meetings
 from lib.store.summary import PatientSummary
 from lib.store.tables import patient, patient_history, typed_form
+from lib.store.verify import Verified, verify
 from lib.store.versions import (
     GONE,
     Version,
@@ -84,6 +85,11 @@ class Store:
         return self._actor
 
     @property
+    def engine(self) -> Engine:
+        """The database beneath, for what looks after it as a whole (lib.store.backup, lib.store.verify)."""
+        return self._engine
+
+    @property
     def audit(self) -> audit.Audit:
         """The log of who did what."""
         return audit.Audit(self._engine, self._actor)
@@ -107,6 +113,11 @@ class Store:
     def meetings(self) -> Meetings:
         """The case-review meetings."""
         return Meetings(self._engine, self._actor)
+
+    def verify(self) -> Verified:
+        """Is everything still as it was saved? See lib.store.verify."""
+        self._actor.require("manage", "check the log")
+        return verify(self._engine)
 
     def save_history(
         self, history: History, source_name: str, *, sample: bool = False, reason: str = "", base_version: int | None = None

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lib.store import Store
+from lib.store import Store, StoreError
 from lib.ui import session
+from lib.ui.access.gate import browser_key, still_in
 from lib.ui.stored import store
 
 
@@ -34,17 +35,27 @@ def printed(key: str | None, what: str) -> None:
 
 def exporting(key: str | None, what: str) -> Callable[[], None]:
     """What writes the row of an export, for a file that is made after its click."""
-    bound = store()
-    return lambda: _record(bound, "export", key, what)
+    return _later("export", key, what)
 
 
 def printing(key: str | None, what: str) -> Callable[[], None]:
     """What writes the row of a print, for a paper that is made after its click."""
-    bound = store()
-    return lambda: _record(bound, "print", key, what)
+    return _later("print", key, what)
+
+
+def _later(kind: str, key: str | None, what: str) -> Callable[[], None]:
+    bound, browser = store(), browser_key()
+
+    def write() -> None:
+        # The click may come from a screen that was locked meanwhile.
+        if not still_in(browser):
+            raise StoreError("Not allowed: sign in first.")
+        _record(bound, kind, key, what)
+
+    return write
 
 
 def _record(bound: Store, kind: str, key: str | None, detail: str = "") -> None:
-    audit = getattr(bound, "audit", None)
-    if audit is not None:
-        audit.record(kind, patient_key=key, detail=detail)
+    if kind in ("export", "print"):
+        bound.actor.require("export", "take a history away")
+    bound.audit.record(kind, patient_key=key, detail=detail)

@@ -16,6 +16,7 @@ from lib.records.dates import PartialDate
 from lib.records.history import Episode, History, PersonFact
 from lib.store import ENTERED_ROW, StoreError
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.escape import as_html
 from lib.ui.guard import refusal
 from lib.ui.stored import store
@@ -68,7 +69,7 @@ def read_entry(typed: Mapping[str, str], today: date) -> Entry:
 def ask_missing_facts(history: History) -> None:
     """On one line: the facts that the open patient's history lacks and that decide most verdicts. Nothing is drawn when none lacks or it was put off."""
     key, missing = session.current_patient(), missing_facts(history)
-    if key is None or not missing or session.facts_put_off(key):
+    if key is None or not missing or session.facts_put_off(key) or not may("change"):
         return
     errors = session.entry_errors(key)
     with st.container(key="missing_facts", border=True), st.form("missing_facts_form", border=False, clear_on_submit=False):

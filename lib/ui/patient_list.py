@@ -42,7 +42,8 @@ def show_patients() -> None:
         show_worklist(kept if fictional else saved)
     else:
         st.write("None yet. Open a fictional sample below with one click, or add a history from a file.")
-    show_samples(offer=not fictional)
+    if store().actor.may("change"):  # opening one keeps it
+        show_samples(offer=not fictional)
 
 
 def show_samples(offer: bool) -> None:

@@ -15,6 +15,7 @@ from lib.ui import session
 from lib.ui.access.gate import opened
 from lib.ui.access.person import show_person
 from lib.ui.access.state import access
+from lib.ui.audited import viewed
 from lib.ui.banner import show_banner
 from lib.ui.escape import as_markdown
 from lib.ui.guard import guarded, pass_gate
@@ -45,6 +46,9 @@ def run() -> None:
         remember_settings()
         show_person(actor)
         if page(entry.page_id).banner:
+            key = session.current_patient()
+            if key is not None and current_history() is not None:
+                viewed(key)
             show_banner(current_history(), session.as_of())
         _show_notices()
         chosen.run()

@@ -26,7 +26,8 @@ def test_the_review_page_offers_the_sheet_with_its_two_choices(dashboard: Callab
 
 def test_the_file_is_made_as_chosen_and_only_when_asked_for() -> None:
     facts, found = sample(SAMPLES[0])
-    make = sheet_maker(facts, found, knowledge(), 3, "letter", False)
+    noted: list[str] = []
+    make = sheet_maker(facts, found, knowledge(), 3, "letter", False, lambda: noted.append("printed"))
     page = PdfReader(io.BytesIO(make())).pages[0]
     said = page.extract_text()
     assert (float(page.mediabox.width), float(page.mediabox.height)) == (612, 792)

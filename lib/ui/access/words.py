@@ -12,3 +12,10 @@ ROLE_WORDS: Mapping[Role, str] = {
     "read_only": "read only",
     "meeting": "case-review meeting",
 }
+
+ROLE_MEANINGS: Mapping[Role, str] = {
+    "admin": "everything, and looks after people, log, backup and erasure",
+    "clinician": "sees, types, changes, prints and takes away histories; runs meetings",
+    "read_only": "sees, prints and takes away histories; changes nothing",
+    "meeting": "sees histories and takes part in meetings; takes nothing away",
+}

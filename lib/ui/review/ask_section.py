@@ -15,6 +15,7 @@ from lib.records.facts import Fact
 from lib.records.history import History
 from lib.store import StoreError
 from lib.ui import session
+from lib.ui.allowed import may, say_why_not
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import refusal
 from lib.ui.panel import panel
@@ -33,11 +34,16 @@ def ask_section(history: History, found: Assessment, known: Knowledge) -> None:
     # On a phone the columns stand one below the other: what was chosen comes first, or it would lie out of sight below the list.
     left, right = reversed(st.columns([42, 58])) if session.narrow() else st.columns([58, 42], gap="large")
     with left:
-        panel(questions_panel(found, answers, question.field if question else ""), key="questions", on_pick=_picked)
-        panel(entered_panel(history, known, found), key="entered", on_pick=_picked)
+        if not may("change"):
+            say_why_not("answer them here")
+        offered = answers if may("change") else dict.fromkeys(answers, ())
+        panel(questions_panel(found, offered, question.field if question else ""), key="questions", on_pick=_picked)
+        if may("change"):
+            panel(entered_panel(history, known, found), key="entered", on_pick=_picked)
     if question is not None:
         with right:
-            _typing(question, case)
+            if may("change"):
+                _typing(question, case)
             shown = [r for r in answers[question.field] if r.offered] or [r for r in answers[question.field] if r.tried]
             effects = [(reply, what_if(history, known, found, session.settings(), reply.facts)) for reply in shown]
             panel(what_if_panel(question, effects), key="what-if")

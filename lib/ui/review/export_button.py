@@ -8,6 +8,9 @@ import streamlit as st
 
 from lib.records.history import History
 from lib.reports.export import ExportError, export, media_type
+from lib.ui import session
+from lib.ui.allowed import may, say_why_not
+from lib.ui.audited import exporting
 
 FORMS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "json": "JSON"}
 FILE_NAME = "history"  # nothing about the patient: file names end up in lists and logs
@@ -16,11 +19,14 @@ FILE_NAME = "history"  # nothing about the patient: file names end up in lists a
 def export_button(history: History) -> None:
     """A popover with the form of the file and the button. The file holds what identifies the patient, and says so."""
     with st.popover("Export", width="stretch"):
+        if not may("export"):
+            say_why_not("take a history away")
+            return
         form = st.radio("Form", list(FORMS), format_func=FORMS.__getitem__, key="export_form", persist_state="session")
         st.write("The file holds the whole history with the patient's name and number. Keep it where such data may be.")
         st.download_button(
             f"Export history ({FORMS[form]})",
-            data=history_maker(history, form),
+            data=history_maker(history, form, exporting(session.current_patient(), f"history as {form}")),
             file_name=f"{FILE_NAME}.{form}",
             mime=media_type(form),
             key="history_download",
@@ -29,10 +35,11 @@ def export_button(history: History) -> None:
         )
 
 
-def history_maker(history: History, form: str) -> Callable[[], bytes]:
-    """What makes the file after the click. It holds all it needs, for it runs outside the page."""
+def history_maker(history: History, form: str, note: Callable[[], None]) -> Callable[[], bytes]:
+    """What makes the file after the click. It holds all it needs, for it runs outside the page; `note` writes it down first."""
 
     def make() -> bytes:
+        note()
         try:
             return export([history], form)
         except ExportError as fault:  # a file all the same, that says why

@@ -10,6 +10,7 @@ from lib.records.facts import ENTERED_ROW
 from lib.records.history import History, PersonFact
 from lib.store import StoreError
 from lib.ui import session
+from lib.ui.allowed import may, say_why_not
 from lib.ui.guard import refusal
 from lib.ui.stored import current_history, store
 
@@ -21,9 +22,16 @@ def preference_popover(history: History, known: Knowledge) -> None:
     count = f": {len(chosen)}" if chosen else ""
     with st.popover(f"Patient's preference{count}", width="stretch"):
         st.caption("Moves options within their group, and says so. Safety, history and guideline line stay as they are.")
+        if not may("change"):
+            say_why_not("change them")
         for name, row in known.preferences.items():
             st.checkbox(
-                row.label, value=name in chosen, key=f"prefer_{name}_{key}", on_change=_choose, args=(key, tuple(known.preferences))
+                row.label,
+                value=name in chosen,
+                key=f"prefer_{name}_{key}",
+                on_change=_choose,
+                args=(key, tuple(known.preferences)),
+                disabled=not may("change"),
             )
 
 

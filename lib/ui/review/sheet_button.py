@@ -11,6 +11,9 @@ from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
 from lib.reports.sheet import Choices, sheet_pdf
+from lib.ui import session
+from lib.ui.allowed import may, say_why_not
+from lib.ui.audited import printing
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
 IDENTIFIED = {True: "With name, birth date and number", False: "Without: age band, weeks instead of dates"}
@@ -20,13 +23,16 @@ FILE_NAME = "case-review-sheet.pdf"  # nothing about the patient: file names end
 def sheet_button(history: History, found: Assessment, known: Knowledge, version: int | None) -> None:
     """A popover with the two choices and the button."""
     with st.popover("Print sheet", width="stretch"):
+        if not may("export"):
+            say_why_not("print a sheet to take away")
+            return
         paper = st.radio("Paper", list(PAPERS), format_func=PAPERS.__getitem__, horizontal=True, key="sheet_paper", persist_state="session")
         identified = st.radio(
             "Identifiers", list(IDENTIFIED), format_func=IDENTIFIED.__getitem__, key="sheet_identified", persist_state="session"
         )
         st.download_button(
             "Print sheet (PDF)",
-            data=sheet_maker(history, found, known, version, paper, identified),
+            data=sheet_maker(history, found, known, version, paper, identified, printing(session.current_patient(), _detail(identified))),
             file_name=FILE_NAME,
             mime="application/pdf",
             key="sheet_download",
@@ -35,12 +41,23 @@ def sheet_button(history: History, found: Assessment, known: Knowledge, version:
         )
 
 
+def _detail(identified: bool) -> str:
+    return f"case-review sheet, {'with' if identified else 'without'} identifiers"
+
+
 def sheet_maker(
-    history: History, found: Assessment, known: Knowledge, version: int | None, paper: str, identified: bool
+    history: History,
+    found: Assessment,
+    known: Knowledge,
+    version: int | None,
+    paper: str,
+    identified: bool,
+    note: Callable[[], None],
 ) -> Callable[[], bytes]:
-    """What makes the file after the click. It holds all it needs, for it runs outside the page."""
+    """What makes the file after the click. It holds all it needs, for it runs outside the page; `note` writes it down first."""
 
     def make() -> bytes:
+        note()
         now = datetime.now().astimezone()
         state = "not saved" if version is None else f"version {version}"
         return sheet_pdf(history, found, known, Choices(now, data_version=state, paper=paper, identified=identified))

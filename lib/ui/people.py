@@ -1,0 +1,111 @@
+"""Who may use TRD Review here, and in which role? What the page of the people shows, and its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.access.passphrases import SHORTEST, hashed
+from lib.records.dates import show_date
+from lib.store.accounts import Account
+from lib.store.actors import ROLES
+from lib.ui import session
+from lib.ui.access.attempt import fault_of_new
+from lib.ui.access.state import access
+from lib.ui.access.words import ROLE_MEANINGS, ROLE_WORDS
+from lib.ui.escape import as_html, as_markdown
+from lib.ui.guard import safely
+from lib.ui.stored import store
+from lib.ui.tables import show_table
+
+
+def show_people() -> None:
+    """Every account with what it may and when it was used last."""
+    people = store().accounts.all()
+    settings = access().settings
+    if settings.role_claim:
+        st.html(
+            f'<p class="trd-line">Roles come from the claim <strong>{as_html(settings.role_claim)}</strong> of the clinic\'s sign-in. '
+            "A person disabled here stays out all the same.</p>"
+        )
+    if not people:
+        st.html('<p class="trd-line">No accounts. Whoever sits at this computer can open what is saved.</p>')
+        return
+    rows = [(one.name, one.identity, ROLE_WORDS[one.role], _state(one), _used(one)) for one in people]
+    show_table("People", ("Name", "Identifier", "Role", "Access", "Last sign-in"), rows)
+    for one in people:
+        _change(one)
+
+
+def add_person() -> None:
+    """A form for one more person. On a workstation without any account the first one is made in the menu at the top right."""
+    local = access().settings.mode == "workstation"
+    if local and not store().accounts.all():
+        st.html('<p class="trd-line">Set your own passphrase first, in the menu at the top right.</p>')
+        return
+    st.subheader("Add a person")
+    with st.form("people_add", border=True, clear_on_submit=False):
+        st.text_input("Name", key="people_name", max_chars=80, autocomplete="off")
+        label = "Sign-in name" if local else f"Identifier at the clinic's sign-in ({access().settings.identity_claim})"
+        st.text_input(label, key="people_identity", max_chars=200, autocomplete="off")
+        st.radio(
+            "Role", ROLES, format_func=ROLE_WORDS.__getitem__, captions=[ROLE_MEANINGS[role] for role in ROLES], index=1, key="people_role"
+        )
+        if local:
+            st.text_input(
+                f"First passphrase, at least {SHORTEST} characters", type="password", key="people_new", autocomplete="new-password"
+            )
+            st.text_input("Once more", type="password", key="people_again", autocomplete="new-password")
+        st.form_submit_button("Add", type="primary", on_click=_add, args=(local,))
+
+
+@safely
+def _add(local: bool) -> None:
+    def typed(key: str) -> str:
+        return str(session.widget_value(key) or "")
+
+    name, identity = typed("people_name"), typed("people_identity").strip()
+    secret = None
+    if local:
+        identity = identity.casefold()
+        wrong = fault_of_new(name, typed("people_new"), typed("people_again"))
+        if wrong:
+            session.leave_notice("error", wrong)
+            return
+        secret = hashed(typed("people_new"))
+    made = store().accounts.add(identity, name, session.widget_value("people_role"), secret)
+    for key in ("people_name", "people_identity", "people_new", "people_again"):
+        session.forget_widget(key)
+    session.leave_notice("success", f"{made.name} was added as {ROLE_WORDS[made.role]}.")
+
+
+def _change(one: Account) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"people_{one.identity}"):
+        st.selectbox(
+            f"Role of {as_markdown(one.name)}",
+            ROLES,
+            index=ROLES.index(one.role),
+            format_func=ROLE_WORDS.__getitem__,
+            key=f"people_role_{one.identity}",
+            on_change=_act,
+            args=(lambda: store().accounts.set_role(one.identity, session.widget_value(f"people_role_{one.identity}")),),
+            width=280,
+        )
+        if one.active:
+            st.button("Disable", key=f"people_off_{one.identity}", on_click=_act, args=(lambda: store().accounts.disable(one.identity),))
+        else:
+            st.button("Enable", key=f"people_on_{one.identity}", on_click=_act, args=(lambda: store().accounts.enable(one.identity),))
+
+
+@safely
+def _act(change: Callable[[], None]) -> None:
+    change()
+
+
+def _state(one: Account) -> str:
+    return "Open" if one.disabled_at is None else f"Disabled {show_date(one.disabled_at.astimezone().date())}"
+
+
+def _used(one: Account) -> str:
+    return "Not yet" if one.last_sign_in_at is None else show_date(one.last_sign_in_at.astimezone().date())
