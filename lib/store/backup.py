@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,10 @@ from sqlalchemy import Engine, inspect
 
 from lib.store import audit, postgresql
 from lib.store.actors import Actor
-from lib.store.copying import copy_database, onto_disk
+from lib.store.copying import copy_database, onto_disk, open_copy
 from lib.store.database import connect, open_engine, read_address, sqlite_file, writing
 from lib.store.errors import StoreError, store_errors
+from lib.store.migrate import needs_upgrade
 from lib.store.verify import Verified, verify
 
 
@@ -38,7 +40,7 @@ def back_up(engine: Engine, actor: Actor, target: Path) -> Verified:
             audit.write(connection, actor, "backup")
         if engine.dialect.name == "sqlite":
             copy_database(engine, target)
-            checked = _check_copy(target)
+            checked = check_copy(target)
         else:
             _dump(engine, target)
             checked = verify(engine)
@@ -71,10 +73,10 @@ def _restore_file(file: Path, source: Path, replace: bool) -> Path | None:
     fresh = file.with_name(file.name + ".restoring")
     with store_errors("Not restored"):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh.write_bytes(source.read_bytes())
+        shutil.copyfile(source, fresh)
         fresh.chmod(0o600)
         try:
-            checked = _check_copy(fresh, upgrade=True)
+            checked = _check_upgraded(fresh)
             if checked.faults:
                 raise StoreError(f"Not restored: the backup is not whole ({checked.faults[0]}).")
             put_aside = _put_aside(file) if file.exists() else None
@@ -105,27 +107,39 @@ def _put_aside(file: Path) -> Path:
 
 
 def _one_file(file: Path) -> None:
+    """Bring what the write-ahead log holds into the file. OSError when another connection is open, or when the file is damaged."""
     engine = connect(f"sqlite:///{file.as_posix()}")
-    pooled = engine.raw_connection()
     try:
-        pooled.driver_connection.execute("PRAGMA busy_timeout = 500")  # type: ignore[union-attr]
-        pooled.driver_connection.execute("PRAGMA journal_mode = DELETE")  # type: ignore[union-attr]
+        pooled = engine.raw_connection()
+        for pragma in ("busy_timeout = 500", "journal_mode = DELETE"):
+            pooled.driver_connection.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]
+        pooled.invalidate()
     except Exception as error:
         raise OSError(str(error)) from error
     finally:
-        pooled.invalidate()
         engine.dispose()
 
 
-def _check_copy(file: Path, upgrade: bool = False) -> Verified:
-    address = f"sqlite:///{file.as_posix()}"
-    engine = open_engine(address) if upgrade else connect(address)
+def check_copy(file: Path, known: audit.Head | None = None) -> Verified:
+    """Check a backup file without touching it. Raises StoreError when it is no database, or of another release."""
+    engine = open_copy(file)
     try:
-        checked = verify(engine)
+        with store_errors("Not checked"), engine.connect() as connection:
+            if needs_upgrade(connection):
+                raise StoreError("Not checked: an earlier release wrote this file. Restore it; it is checked then.")
+        return verify(engine, known)
     finally:
         engine.dispose()
-    _one_file(file)
-    return checked
+
+
+def _check_upgraded(file: Path) -> Verified:
+    """Bring a copy to this release's tables and check it."""
+    engine = open_engine(f"sqlite:///{file.as_posix()}")
+    try:
+        return verify(engine)
+    finally:
+        engine.dispose()
+        _one_file(file)
 
 
 def _dump(engine: Engine, target: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool, create_engine
 
 from lib.store.encryption import database_key, driver, key_statement
 
@@ -22,7 +24,7 @@ def copy_database(engine: Engine, target: Path) -> None:
     pooled = engine.raw_connection()
     try:
         source: Any = pooled.driver_connection
-        copy = _open(part)
+        copy = _open(str(part))
         try:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -49,13 +51,18 @@ def onto_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _open(file: Path) -> Any:
+def open_copy(file: Path) -> Engine:
+    """An engine that only reads a copy, and leaves no trace beside it. Not for a database in use."""
+    where = f"file:{quote(file.absolute().as_posix())}?immutable=1"
+    module = driver() if database_key() else sqlite3
+    return create_engine("sqlite://", module=module, creator=lambda: _open(where, uri=True), poolclass=NullPool)
+
+
+def _open(file: str, uri: bool = False) -> Any:
     """A driver's connection to a file, with the key that is set up."""
     key = database_key()
     if key is None:
-        import sqlite3
-
-        return sqlite3.connect(file, isolation_level=None)
-    connection = driver().connect(str(file), isolation_level=None)
+        return sqlite3.connect(file, isolation_level=None, uri=uri)
+    connection = driver().connect(file, isolation_level=None, uri=uri)
     connection.execute(key_statement(key))
     return connection
