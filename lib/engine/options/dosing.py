@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 from lib.engine.options.hits import Hit
 from lib.engine.options.safety import Safety
@@ -12,7 +13,7 @@ from lib.records.answers import NO, YES
 from lib.records.assessment import Reason
 from lib.records.bounds import Bounds
 from lib.records.course import Course
-from lib.records.doses import show_amount, show_dose
+from lib.records.doses import Dose, show_amount, show_dose
 from lib.records.wording import show_bounds
 
 
@@ -43,7 +44,10 @@ def dose_room(safety: Safety, situation: Situation) -> DoseRoom:
             "range": f"{show_amount(low_high.low)}–{show_amount(low_high.high)} {low_high.unit}",
         }
         if dose.low >= top:
-            reasons.append(_at_the_top(situation, course, caps, top, low_high.high, dose.low, low_high.unit, words))
+            capped = any(hit.cap == top for hit in caps)
+            reasons.append(
+                _capped(situation, course, top, dose, words) if capped else reason(situation, "R2.3.top", "rule", (course,), **words)
+            )
             continue
         full = False
         needed = situation.case.knowledge.number("option_optimise_weeks")
@@ -70,25 +74,20 @@ def _caps(safety: Safety, course: Course) -> list[Hit]:
     return [h for h in safety.present("cap") if not h.agents or course.agent in h.agents]
 
 
-def _at_the_top(
-    situation: Situation, course: Course, caps: list[Hit], top: float, usual_top: float, dose: float, unit: str, words: dict[str, str]
-) -> Reason:
-    """At a cap, above it, or simply at the top of the range."""
-    if top < usual_top or (caps and dose > top):
-        above = "above" if dose > top else "at"
-        return reason(
-            situation,
-            "R2.3.cap",
-            "rule",
-            (course,),
-            course=words["course"],
-            dose=words["dose"],
-            above=above,
-            cap=f"{show_amount(top)} {unit}",
-        )
-    return reason(situation, "R2.3.top", "rule", (course,), **words)
+def _capped(situation: Situation, course: Course, cap: float, dose: Dose, words: dict[str, str]) -> Reason:
+    """At a cap, or above it."""
+    return reason(
+        situation,
+        "R2.3.cap",
+        "rule",
+        (course,),
+        course=words["course"],
+        dose=words["dose"],
+        above="above" if dose.low > cap else "at",
+        cap=f"{show_amount(cap)} {dose.unit}",
+    )
 
 
 def _whole(weeks: Bounds) -> str:
     """Weeks without decimals, unless they are not known to a week."""
-    return show_amount(int(weeks.low)) if int(weeks.low) == int(weeks.high if weeks.high < 1e6 else -1) else show_bounds(weeks)
+    return show_amount(int(weeks.low)) if isfinite(weeks.high) and int(weeks.low) == int(weeks.high) else show_bounds(weeks)

@@ -73,4 +73,4 @@ def fits(limit: int, *choices: str) -> str:
         if choice and len(choice) <= limit:
             return choice
     last = next((c for c in reversed(choices) if c), "")
-    return last if len(last) <= limit else last[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return last and last[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
