@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from lib.ingest.lab_units import factor_to_usual
+from lib.ingest.measured import Measured, read_measured
 from lib.ingest.naming import find, read_condition, read_event, read_scale, suggest
 from lib.ingest.reader import Reader
-from lib.ingest.row import Row, number
+from lib.ingest.row import Row
 from lib.ingest.vocabulary import word
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.dates import PartialDate
 from lib.records.history import Condition, Episode, Event, Lab, Score
 
-_VALUE = re.compile(r"(?P<number>[+-]?[\d.,]+)\s*(?:/\s*(?P<of>\d+))?\s*(?P<rest>.*)", re.DOTALL)
 _ANSWERS: dict[str, Answer] = {"yes": YES, "no": NO, "unknown": UNKNOWN}
 
 
@@ -29,18 +28,34 @@ def read_score(row: Row, reader: Reader) -> Score | None:
     value = _score_value(row, scale, item, reader)
     if row.refused or when is None or value is None:
         return None
-    return Score(row.line, name, scale, when, value, item, row.given("note"))
+    return Score(row.line, name, scale, when, value, item, _note(row, read_measured(row.given("value")), with_unit=True))
+
+
+def _say_beside(row: Row, read: Measured, text: str) -> None:
+    """A mark of doubt, or a second number in brackets, is said: only one number is read."""
+    if read.unsure:
+        row.warn("value", f"{text!r} is marked as unsure or with a footnote; {read.value:g} is used.", "Check the value.")
+    elif any(c.isdigit() for c in read.aside):
+        row.warn("value", f"Of {text!r} only {read.value:g} was read.", "Give what else it says a row of its own.")
+
+
+def _note(row: Row, read: Measured, with_unit: bool) -> str:
+    """The row's note, with what is written beside its value."""
+    return "; ".join(filter(None, (row.given("note"), read.unit if with_unit else "", read.aside)))
 
 
 def _score_value(row: Row, scale: str | None, item: int | None, reader: Reader) -> float | None:
     text = row.given("value")
-    match = _VALUE.fullmatch(text)
-    value = number(match["number"]) if match else None
-    if match is None or value is None:
-        row.error(
-            "value", f"The score {text!r} is not a number." if text else "The score has no value.", "Write the score in points, such as 14."
-        )
+    read = read_measured(text)
+    value = read.value
+    if value is None:
+        because = f"The score cannot be read: {read.because}" if text else "The score has no value."
+        row.error("value", because, "Write one score in points, such as 14; a second one belongs in a row of its own, with its date.")
         return None
+    if read.unit.startswith("%"):
+        row.error("value", f"{text!r} is a percentage, not a score.", "Write the score in points, such as 14.")
+        return None
+    _say_beside(row, read, text)
     known = reader.knowledge.scales.get(scale or "")
     if known is None:
         return value
@@ -49,10 +64,10 @@ def _score_value(row: Row, scale: str | None, item: int | None, reader: Reader) 
         what = f"{known.id} item {item}" if item is not None else known.id
         row.error("value", f"{text!r} is outside the range of {what}, {low:g} to {high:g}.", "Correct the score, or the name of the scale.")
         return None
-    if match["of"] and item is None and float(match["of"]) != known.high:
+    if read.of is not None and item is None and read.of != known.high:
         row.error(
             "value",
-            f"{text!r}: the highest {known.id} is {known.high:g}, not {match['of']}.",
+            f"{text!r}: the highest {known.id} is {known.high:g}, not {read.of:g}.",
             "Correct the score, or the name of the scale.",
         )
         return None
@@ -74,17 +89,34 @@ def read_lab(row: Row, reader: Reader) -> Lab | None:
         reader.ask_name(row, "lab", name, suggest("lab", name, reader.knowledge))
     when = row.day("start") or (row.day("stop") if not row.text("start") else None)
     text = row.given("value")
-    match = _VALUE.fullmatch(text)
-    value = number(match["number"]) if match else None
-    if value is None or match is None:
+    read = read_measured(text)
+    value = read.value
+    if value is None or read.of is not None:
+        because = read.because if value is None else f"{text!r} holds two numbers."
         row.error(
-            "value", f"The value {text!r} is not a number." if text else "The lab has no value.", "Write the measured number, such as 0.62."
+            "value", f"The lab cannot be read: {because}" if text else "The lab has no value.", "Write the measured number, such as 0.62."
         )
-    if row.refused or value is None or match is None:
+    if row.refused or value is None:
         return None
+    if read.unsure:
+        _say_beside(row, read, text)
     if when is None:
         row.warn("start", "The lab has no date: it is shown, and counts for nothing that needs one.", "Enter the date in the column start.")
-    return Lab(row.line, name, lab, when, value, row.given("unit") or match["rest"].strip(), row.given("note"))
+    unit, note = row.given("unit") or read.unit, _note(row, read, with_unit=False)
+    factor = factor_to_usual(lab, unit, reader.knowledge) if lab else 1.0
+    if factor is None:
+        usual = reader.knowledge.labs[lab or ""].unit
+        row.warn(
+            "unit" if row.given("unit") else "value",
+            f"{unit!r} is not the unit the rules use for {reader.knowledge.labs[lab or ''].title} ({usual}): shown, not counted.",
+            f"Write the value in {usual}.",
+        )
+        return Lab(row.line, name, None, when, value, unit, note)
+    if factor != 1:
+        usual = reader.knowledge.labs[lab or ""].unit
+        row.note("value", f"{value:g} {unit} is {value * factor:g} {usual}.")
+        return Lab(row.line, name, lab, when, round(value * factor, 6), usual, note)
+    return Lab(row.line, name, lab, when, value, unit, note)
 
 
 def read_condition_row(row: Row, reader: Reader) -> Condition | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lib.ingest.naming import CERTAIN
+from lib.ingest.naming import CERTAIN, find
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row, number
 from lib.knowledge.load import Knowledge
@@ -13,7 +13,7 @@ from lib.records.history import Lab
 
 PRESSURES = ("systolic_bp", "diastolic_bp")
 
-_PAIR = re.compile(r"(\d{2,3})\s*/\s*(\d{2,3})\s*(?:mm\s*hg)?", re.IGNORECASE)
+_PAIR = re.compile(r"(\d{2,3})\s*(?:/|\bover\b)\s*(\d{2,3})\s*(?:mm\s*hg)?", re.IGNORECASE)
 
 
 def names_a_pressure(name: str, knowledge: Knowledge) -> bool:
@@ -39,6 +39,9 @@ def read_pressure(row: Row) -> list[Lab]:
 
 
 def is_pressure_row(row: Row, reader: Reader) -> bool:
-    """Is the row one of blood pressure, unless a person has said that its name means something else?"""
+    """Is the row one of blood pressure, or one of its two values with both written in it? Unless a person has said that its name means something else."""
     name = row.given("name")
-    return not reader.decided(name) and names_a_pressure(name, reader.knowledge)
+    if reader.decided(name):
+        return False
+    one_of_them = _PAIR.fullmatch(row.given("value")) is not None and find("lab", name, reader.knowledge) in PRESSURES
+    return one_of_them or names_a_pressure(name, reader.knowledge)
