@@ -6,7 +6,7 @@ come through a provider or a proxy have none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -43,7 +43,7 @@ class Account:
     identity: str
     name: str
     role: Role
-    secret: str | None
+    secret: str | None = field(repr=False)
     created_at: datetime
     disabled_at: datetime | None
     last_sign_in_at: datetime | None
