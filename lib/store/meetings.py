@@ -57,6 +57,7 @@ __all__ = [
     "Addendum",
     "AgendaItem",
     "Decision",
+    "Done",
     "Meeting",
     "Meetings",
     "Minute",
@@ -198,7 +199,7 @@ class Meetings:
             unsigned(connection, key)
             if item_of(connection, item_key).meeting_key != key:
                 raise StoreError("Not shown: this case is not on the agenda.")
-            connection.execute(update(meeting).where(meeting.c.key == key).values(shown_item=item_key, status="open"))
+            connection.execute(update(meeting).where(meeting.c.key == key).values(shown_item=item_key))
 
     def show_options(self, item_key: str, shown: bool) -> None:
         """Show or hide the options of a case on the projector: hidden while each person says what they think."""

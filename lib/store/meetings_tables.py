@@ -19,7 +19,7 @@ meeting = Table(
     Column("held_on", String(10), nullable=False),
     # Names as a JSON list.
     Column("attendees", Text, nullable=False),
-    # planned, open (a minute was written or a case shown) or signed.
+    # planned, open (something was written) or signed.
     Column("status", String(8), nullable=False),
     # How many case codes were ever given: a code is never given twice.
     Column("codes_given", Integer, nullable=False),

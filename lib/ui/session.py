@@ -7,7 +7,7 @@ the banner, which is drawn first, never shows the one before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,7 @@ _ENTRY = "trd_entry"
 _MEETING = "trd_meeting"
 _LEAF = "trd_meeting_leaf"
 _PULSE = "trd_pulse"
+_SHEETS = "trd_meeting_sheets"
 _WORKLIST = "trd_worklist"
 _SEEN = "trd_worklist_seen"
 _VIEWED = "trd_viewed"
@@ -389,6 +390,17 @@ def meeting_leaf() -> str | None:
 def leaf_meeting(item_key: str) -> None:
     """Leaf to a case of a signed meeting. For a callback."""
     st.session_state[_LEAF] = item_key
+
+
+def meeting_sheets(asked: Hashable) -> bytes | None:
+    """The sheets of an agenda that were made with these choices, while no other were."""
+    made: tuple[Hashable, bytes] | None = st.session_state.get(_SHEETS)
+    return made[1] if made is not None and made[0] == asked else None
+
+
+def hold_meeting_sheets(asked: Hashable, data: bytes) -> None:
+    """Hold the sheets that were made, until others are."""
+    st.session_state[_SHEETS] = (asked, data)
 
 
 def count_pulse() -> int:

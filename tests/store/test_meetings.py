@@ -130,7 +130,7 @@ def test_the_case_on_the_projector(store: Store) -> None:
     assert loaded(store, key).shown is None
     store.meetings.show(key, b)
     found = loaded(store, key)
-    assert (found.shown, found.status) == (b, "open")
+    assert (found.shown, found.status) == (b, "planned")
     store.meetings.show_options(b, False)
     assert [item.options_shown for item in loaded(store, key).items] == [True, False]
     assert found.words_shown is False

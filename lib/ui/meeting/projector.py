@@ -127,10 +127,14 @@ def _go() -> None:
         bring(held, item.key)
 
 
+def sign_of_life() -> None:
+    """Tell the browser that the server is there."""
+    _pulse(key="meeting_pulse", data={"at": session.count_pulse()})
+
+
 @st.fragment(run_every=POLL)
 def _follow(key: str, drawn: str) -> None:
     """A sign of life to the browser, and a new page when the meeting moved on."""
-    now = store().meetings.stamp(key)
-    _pulse(key="meeting_pulse", data={"at": session.count_pulse()})
-    if now != drawn:
+    sign_of_life()
+    if store().meetings.stamp(key) != drawn:
         st.rerun()

@@ -21,8 +21,11 @@ from lib.ui.stored import current_version, history_of
 def current_assessment() -> Assessment | None:
     """All findings on the open patient as of today, or None when no patient is open."""
     key, version = session.current_patient(), current_version()
-    if key is None or version is None:
-        return None
+    return None if key is None or version is None else assessment_of(key, version)
+
+
+def assessment_of(key: str, version: int) -> Assessment | None:
+    """All findings on one saved version as of today, or None when it is not there."""
     chosen = session.settings()
     day = session.as_of().isoformat()
     return _assessed(database_url(), key, version, day, chosen.jurisdiction, chosen.dose_column, chosen.recovery_number)
