@@ -132,7 +132,7 @@ LOST = "venlafaxine | 2024-07-01 | 2024-12-02 | 150 | response"
             ["Sertraline: no response; venlafaxine: helped", "No response; helped", "2 courses"],
         ),
         (
-            f"{FAILED}\n{FAILED.replace('sertraline', 'venlafaxine').replace('2024', '2025')}",
+            f"{FAILED}\n{FAILED.replace('sertraline', 'venlafaxine').replace('2024', '2025').replace('100', '150')}",
             ["Sertraline: no response; venlafaxine: no response", "No response", "2 courses"],
         ),
         ("sertraline | 2024-01-01 | 2024-01-12 | 100 | none", ["Not adequate (01-Jan-2024 to 12-Jan-2024)", "Not adequate"]),
