@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lib.ingest.lab_units import factor_to_usual
 from lib.ingest.measured import Measured, read_measured
 from lib.ingest.naming import find, read_condition, read_event, read_scale, suggest
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row
 from lib.ingest.vocabulary import word
+from lib.knowledge.lab_units import factor_to_usual
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.dates import PartialDate
 from lib.records.history import Condition, Episode, Event, Lab, Score

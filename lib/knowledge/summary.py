@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 
+from lib.knowledge.items import scale_items
+from lib.knowledge.lab_units import lab_units
 from lib.knowledge.load import Knowledge
 from lib.records.dates import show_date
 
@@ -19,7 +21,7 @@ def knowledge_summary(knowledge: Knowledge, as_of: date) -> dict[str, object]:
     and date); `sources_not_read` (ids cited without the source having been read). A source's review date is the day it was read plus the
     number `source_review_months`; a pack carries its own.
     """
-    tables = {name: rows for name, rows in _tables(knowledge) if rows}
+    tables = {name: rows for name, rows in (*_tables(knowledge), *_read_apart()) if rows}
     months = int(knowledge.number("source_review_months"))
     read = [(s.id, _months_later(s.retrieved, months)) for s in knowledge.sources.values() if s.retrieved is not None]
     unsigned = {name: sum(getattr(row, "verified", None) is False for row in rows) for name, rows in tables.items()}
@@ -32,6 +34,12 @@ def knowledge_summary(knowledge: Knowledge, as_of: date) -> dict[str, object]:
         "sources_not_read": sorted(s.id for s in knowledge.sources.values() if s.retrieved is None),
         "packs_past_review": _overdue(((pack.id, pack.review_by) for pack in knowledge.packs), as_of),
     }
+
+
+def _read_apart() -> Iterator[tuple[str, list[object]]]:
+    """The tables that stand beside the knowledge and are read only where they are used."""
+    yield "scale_items", [item for items in scale_items().values() for item in items]
+    yield "lab_units", list(lab_units())
 
 
 def _tables(holder: object) -> Iterator[tuple[str, list[object]]]:

@@ -11,6 +11,8 @@ from lib.engine.assess import DEFAULTS
 from lib.engine.case import Case
 from lib.engine.criteria import evaluate_packs
 from lib.engine.episode import current_episode
+from lib.knowledge.items import scale_items
+from lib.knowledge.lab_units import lab_units
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Criterion
 from lib.records.dates import show_date
@@ -51,10 +53,12 @@ TABLES: dict[str, tuple[str, Rows]] = {
     "minimum_doses": ("Minimum doses", lambda k: k.minimum_doses.values()),
     "label_maxima": ("Label maxima", lambda k: k.label_maxima),
     "scales": ("Scales", lambda k: k.scales.values()),
+    "scale_items": ("Items of scales", lambda _: [item for items in scale_items().values() for item in items]),
     "bands": ("Severity bands", lambda k: [band for rows in k.bands.values() for band in rows]),
     "modalities": ("Courses of sessions", lambda k: k.modalities.values()),
     "conditions": ("Conditions", lambda k: k.conditions.values()),
     "labs": ("Laboratory values", lambda k: k.labs.values()),
+    "lab_units": ("Other units of laboratory values", lambda _: lab_units()),
     "patterns": ("Patterns", lambda k: k.patterns.values()),
     "doubts": ("Reasons to doubt resistance", lambda k: k.doubts.values()),
     "exposure": ("Medicines that lower or raise a level", lambda k: k.exposure.values()),

@@ -7,13 +7,16 @@ import streamlit as st
 from lib.ui.entry.form import show_form
 from lib.ui.entry.unfinished import show_choices, show_differences, show_unfinished
 from lib.ui.guard import open_page
+from lib.ui.pages import page
 
 open_page("entry")
 
-st.title("Type a history")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title("Type a history", width="content")
+    st.page_link(page("history").script, label="Add one from a file instead", icon=":material/upload_file:")
 # Always the same place, so that the form below it stays where it is.
 with st.container(key="entry_top", gap="xsmall"):
-    show_unfinished()
+    show_unfinished(on_form=True)
     show_choices()
     show_differences()
 show_form()

@@ -135,6 +135,21 @@ def test_another_tab_goes_on_with_what_was_typed(tab: Tab, dashboard: Callable[[
     assert "Unfinished entry from" not in words(other.at)
 
 
+def test_an_unfinished_entry_is_offered_on_the_patients_page_and_opens_the_form(tab: Tab, dashboard: Callable[[], AppTest]) -> None:
+    tab.send(THREE)
+    other = dashboard()
+    assert "EXAMPLE, Tess · ID T-1 · 3 courses" in words(other)
+    press(other, "Go on")
+    assert [title.value for title in other.title] == ["Type a history"]
+    assert json.loads(component(other, KEY).proto.json)["sheet"]["courses"] == THREE["courses"]
+
+
+def test_typing_and_a_file_lead_to_each_other(tab: Tab) -> None:
+    assert [link.proto.label for link in tab.at.get("page_link") if "file" in link.proto.label] == ["Add one from a file instead"]
+    sound(tab.at.switch_page("pages/patient/history.py").run())
+    assert [link.proto.label for link in tab.at.get("page_link") if "Type" in link.proto.label] == ["Type a history instead"]
+
+
 def test_two_tabs_on_one_draft_lose_nothing(tab: Tab, dashboard: Callable[[], AppTest], kept: Store) -> None:
     tab.send(THREE)
     other = Tab(dashboard())

@@ -17,19 +17,26 @@ from lib.ui.stored import current_history, store
 _SHOWN = 5
 
 
-def show_unfinished() -> None:
-    """A line for each unfinished entry that is not in hand, the one changed last first."""
+def show_unfinished(on_form: bool = False) -> None:
+    """A line for each unfinished entry that is not in hand, the one changed last first. Going on opens the form, where the page is another one
+    (`on_form` False)."""
     now = held()
-    others = [draft for draft in store().drafts.unfinished() if draft.key != now.draft]
+    others = [draft for draft in store().drafts.unfinished() if draft.key != now.draft or not on_form]
     for draft in others[:_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"draft_{draft.key}"):
             st.html(f'<p class="trd-line">{as_html(when_and_whose(draft))}</p>', width="content")
-            st.button("Go on", key=f"go_on_{draft.key}", on_click=safely(go_on), args=(draft.key,))
+            st.button("Go on", key=f"go_on_{draft.key}", on_click=safely(go_on if on_form else _go_on_there), args=(draft.key,))
             with st.popover("Discard"):
                 st.write("It cannot be brought back.")
                 st.button("Discard for good", key=f"discard_{draft.key}", on_click=safely(discard), args=(draft.key,))
     if len(others) > _SHOWN:
         st.write(f"{len(others) - _SHOWN} older unfinished entries are not listed.")
+
+
+def _go_on_there(key: str) -> None:
+    if held().draft != key:
+        go_on(key)
+    session.go_to("entry")
 
 
 def show_differences() -> None:
