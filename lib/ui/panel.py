@@ -63,7 +63,7 @@ export default function (component) {
   const pick = focused && active ? active.dataset.pick : null;
   const send = (id) => {
     const chart = document.querySelector('.st-key-life-chart');
-    if (chart && !/^(show|open|family|question|reply|takeback|pair|prefer):/.test(id)) chart.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    if (chart && !/^(show|open|family|question|reply|takeback|pair|prefer|decided):/.test(id)) chart.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     setTriggerValue('picked', id);
   };
   root.replaceChildren(...(data.nodes || []).map((node) => build(node, send, root.opened)));

@@ -8,7 +8,8 @@ from lib.charts.text import chart_alt, chart_rows
 from lib.knowledge.load import knowledge
 from lib.ui import session
 from lib.ui.forms import ask_missing_facts
-from lib.ui.guard import open_page
+from lib.ui.guard import open_page, safely
+from lib.ui.meeting.decided import decided_line, decided_marks, decisions, open_minutes
 from lib.ui.nodes import el
 from lib.ui.panel import panel
 from lib.ui.review.ask_section import ask_section
@@ -51,6 +52,9 @@ lit = light(session.chosen(), found)
 
 panel([*alert_nodes(found), *statements(found, known)], key="statements", on_pick=answer_pick, narrow=session.narrow())
 ask_missing_facts(history)
+decided = decisions()
+if decided:
+    panel(decided_line(decided), key="decided", on_pick=safely(open_minutes))
 
 timeline, remaining = st.columns([61, 39], gap="medium")
 with timeline:
@@ -62,7 +66,7 @@ with timeline:
     with choices:
         settings_popover()
     staged = current_msm_line(history, found) if session.msm_line() else ()
-    model = chart_model(history, found, known, lit.courses, staged)
+    model = chart_model(history, found, known, lit.courses, staged, decided_marks(decided))
     figure = life_chart(model, PHONE if session.narrow() else DESKTOP)
     if model.lanes or model.undated or model.panels or model.tracks:
         with st.container(key="life-chart"):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from lib.records.dates import show_date
 from lib.store import Action, Decision, Done
 from lib.ui import session
-from lib.ui.escape import as_html
+from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
-from lib.ui.meeting.said import DONE
 from lib.ui.stored import store
+
+ANSWERS: Mapping[Done, str] = {"yes": "Yes", "no": "No", "unknown": "Cannot tell"}
 
 
 def show_before(decisions: Sequence[Decision]) -> None:
@@ -35,24 +36,26 @@ def show_before(decisions: Sequence[Decision]) -> None:
 def _told(one: Decision, when: str) -> str:
     minute = one.item.minute
     state = "" if one.signed else " (minutes not signed off)"
-    review = f"<br>Next review was to be {as_html(show_date(minute.next_review))}." if minute.next_review else ""
-    reasons = f"<br>{as_html(minute.reasons)}" if minute.reasons else ""
+    reasons = f" Because: {as_html(minute.reasons)}." if minute.reasons else ""
+    review = f" Next review was to be {as_html(show_date(minute.next_review))}." if minute.next_review else ""
+    asked = " Did it happen?" if minute.actions else ""
     return (
         f'<p class="trd-line">{when}, {as_html(show_date(one.held_on))}, {as_html(one.title)}{state}: '
-        f"<strong>{as_html(minute.decision) or 'no decision was written down'}</strong>{reasons}{review}</p>"
+        f"<strong>{as_html(minute.decision) or 'no decision was written down'}.</strong>{reasons}{review}{asked}</p>"
     )
 
 
 def _mark(action: Action) -> None:
-    """The action, and three buttons: did it happen? The note beside goes with the next mark."""
+    """The action, three answers, and a word on it."""
     owner = f"{as_html(action.owner)}: " if action.owner else ""
     due = f", by {as_html(show_date(action.due))}" if action.due else ""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"action_{action.key}"):
-        st.html(f'<p class="trd-line">{owner}<strong>{as_html(action.text)}</strong>{due}. Did it happen?</p>', width="content")
+    told = as_markdown(action.text)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"action_{action.key}", gap="small"):
+        st.html(f'<p class="trd-line">{owner}<strong>{as_html(action.text)}</strong>{due}</p>', width="stretch")
         st.segmented_control(
-            f"Did it happen: {action.text}",
-            list(DONE),
-            format_func=lambda done: {"yes": "Yes", "no": "No", "unknown": "Cannot tell"}[done],
+            f"Did it happen: {told}",
+            list(ANSWERS),
+            format_func=ANSWERS.__getitem__,
             key=_key(action, "done"),
             default=action.done if action.done != "unknown" or action.done_note else None,
             on_change=safely(_marked),
@@ -61,7 +64,7 @@ def _mark(action: Action) -> None:
             width="content",
         )
         st.text_input(
-            f"A word on it: {action.text}",
+            f"A word on it: {told}",
             value=action.done_note,
             key=_key(action, "note"),
             placeholder="A word on it",
@@ -69,7 +72,7 @@ def _mark(action: Action) -> None:
             on_change=safely(_marked),
             args=(action.key, _key(action, "done"), _key(action, "note")),
             label_visibility="collapsed",
-            width=260,
+            width=170,
         )
 
 

@@ -20,7 +20,7 @@ ADDENDUM = "meeting_addendum"
 def sign_button(held: Meeting) -> None:
     """Sign the minutes, after one question: it cannot be taken back."""
     blank = [item.case_code for item in held.items if item.minute.blank]
-    with st.popover("Sign off", width="stretch"):
+    with st.popover("Sign off", width="content"):
         st.write("The minutes are then fixed. What comes up later is added beneath them as an addendum.")
         if blank:
             st.write(f"Nothing is written yet about {', '.join(blank)}.")

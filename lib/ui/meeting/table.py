@@ -27,7 +27,7 @@ WAY, WORDS, OPTIONS = "meeting_way", "meeting_words", "meeting_options"
 
 def show_table(held: Meeting, item: AgendaItem | None) -> None:
     """Head, agenda and case; and a sign of life that brings in what other screens changed."""
-    _follow(held.key, store().meetings.stamp(held.key))
+    stamp = store().meetings.stamp(held.key)
     _head(held)
     agenda, case = st.columns([4, 7], gap="medium")
     with agenda:
@@ -39,6 +39,7 @@ def show_table(held: Meeting, item: AgendaItem | None) -> None:
     with case:
         if item is not None:
             _case(held, item)
+    _follow(held.key, stamp)
 
 
 def _head(held: Meeting) -> None:
@@ -105,11 +106,9 @@ def _steps(held: Meeting, item: AgendaItem) -> None:
     at = keys.index(item.key)
     with st.container(horizontal=True, vertical_alignment="center", key="meeting_steps"):
         st.html(f'<h2 class="trd-case">{as_html(item.case_code)} <span>{at + 1} of {len(keys)}</span></h2>', width="stretch")
-        st.button(
-            "Review", on_click=session.open_patient, args=(item.patient_key,), help="Open the review of this patient", key="meeting_review"
-        )
+        st.button("Open review", on_click=session.open_patient, args=(item.patient_key,), key="meeting_review")
         if held.status != "signed":
-            label = "Hide options from the room" if item.options_shown else "Reveal options"
+            label = "Hide options" if item.options_shown else "Reveal options"
             st.button(label, key=OPTIONS, on_click=safely(_show_options), args=(item.key, not item.options_shown))
         st.button("Previous", on_click=safely(leaf), args=("back",), disabled=at == 0, key="meeting_back", icon=":material/chevron_left:")
         st.button(

@@ -174,10 +174,10 @@ class Scribe {
     if (one.conflict) parts.push(this.drawConflict(one));
     if (one.brought) parts.push(make('p', 'notice', 'Text that was not kept before this page was loaded is back in the fields.', { role: 'alert' }));
     parts.push(
-      this.area('question', 'Question for the meeting', 2),
+      this.area('question', 'Question for the meeting', 1),
       this.drawViews(one.minute),
-      this.area('decision', 'Decision', 3),
-      this.area('reasons', 'Reasons', 2),
+      this.area('decision', 'Decision', 2),
+      this.area('reasons', 'Reasons', 1),
       this.drawOptions(one.minute),
       this.drawActions(one.minute),
       this.line('next_review', 'Next review', '05-Jan-2027, or in 6 weeks'),
