@@ -106,4 +106,4 @@ def _counted(days: Bounds, run: Run) -> Bounds:
 
 def _capped(weeks: Bounds, whole: Bounds) -> Bounds:
     # Vague steps of one course cannot add up to more than the course.
-    return weeks if weeks.high <= whole.high else Bounds(min(weeks.low, whole.high), whole.high)
+    return Bounds(min(weeks.low, whole.high), min(weeks.high, whole.high))

@@ -35,16 +35,17 @@ def overlap(start: PartialDate | None, stop: PartialDate | None, other_start: Pa
 
 def later(one: PartialDate, other: PartialDate) -> PartialDate:
     """The later of two days."""
-    if one.earliest >= other.latest:
-        return one
-    return PartialDate(max(one.earliest, other.earliest), max(one.latest, other.latest))
+    return _as_written(one, PartialDate(max(one.earliest, other.earliest), max(one.latest, other.latest)))
 
 
 def earlier(one: PartialDate, other: PartialDate) -> PartialDate:
     """The earlier of two days."""
-    if one.latest <= other.earliest:
-        return one
-    return PartialDate(min(one.earliest, other.earliest), min(one.latest, other.latest))
+    return _as_written(one, PartialDate(min(one.earliest, other.earliest), min(one.latest, other.latest)))
+
+
+def _as_written(one: PartialDate, days: PartialDate) -> PartialDate:
+    """The same days in the words they were written in."""
+    return one if (one.earliest, one.latest) == (days.earliest, days.latest) else days
 
 
 def shifted(when: PartialDate, days: Bounds) -> PartialDate:

@@ -109,7 +109,7 @@ def _ended_by(stretch: Stretch, begins: PartialDate, following: Stretch, adjacen
     if stop.exact and begins.exact and (begins.earliest - stop.latest).days <= adjacent_days:
         return replace(stretch, stop=begins)
     # The stop may lie after the next start: then it ended there. Only where the order of the two rows is certain.
-    if start.latest <= begins.earliest and stop.latest > begins.earliest:
+    if start.latest <= begins.earliest:
         return replace(stretch, stop=earlier(stop, begins))
     return stretch
 

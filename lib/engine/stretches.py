@@ -74,7 +74,7 @@ def _ends(start: PartialDate | None, stop: PartialDate | None, days: Bounds | No
     """Both ends, one worked out from the other and the duration where it can be; neither end contradicts the other."""
     if start is not None and stop is not None:
         start = no_later_than(start, stop.latest)
-        return start, stop if stop.earliest >= start.earliest else PartialDate(start.earliest, stop.latest, stop.text)
+        return start, PartialDate(max(start.earliest, stop.earliest), stop.latest, stop.text)
     if days is None:
         return start, stop
     if start is not None:
