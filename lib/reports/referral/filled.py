@@ -13,12 +13,13 @@ from lib.reports.referral.forms import Field, Form
 @dataclass(frozen=True, slots=True)
 class Cell:
     """An answer with its source rows. `ask`: the questions that are left; an answer may be known in part. `origin`: where it comes from when
-    no row says it."""
+    no row says it. `nothing`: it only names what is not recorded."""
 
     text: str
     rows: tuple[int, ...] = ()
     ask: tuple[str, ...] = ()
     origin: str = ""
+    nothing: bool = False
 
     @property
     def gap(self) -> bool:
@@ -28,7 +29,7 @@ class Cell:
     @property
     def empty(self) -> bool:
         """Is nothing known?"""
-        return self.text == MISSING
+        return self.nothing or self.text == MISSING
 
     @property
     def place(self) -> str:
@@ -46,7 +47,8 @@ def gap(*ask: str) -> Cell:
 def joined(parts: list[Cell]) -> Cell:
     """Several answers as one: `epilepsy or past seizure: no; …`."""
     rows = tuple(sorted({row for part in parts for row in part.rows}))
-    return Cell("; ".join(part.text for part in parts), rows, tuple(dict.fromkeys(words for part in parts for words in part.ask)))
+    ask = tuple(dict.fromkeys(words for part in parts for words in part.ask))
+    return Cell("; ".join(part.text for part in parts), rows, ask, nothing=all(part.text.endswith(MISSING) for part in parts))
 
 
 @dataclass(frozen=True, slots=True)

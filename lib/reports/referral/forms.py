@@ -65,19 +65,20 @@ class Form:
     verified: bool
     about: str
     packs: tuple[str, ...]
+    order: int
     parts: tuple[Part, ...]
     version: str
 
 
 def referral_forms(known: Knowledge, folder: Path = FOLDER) -> Mapping[str, Form]:
-    """Every form by its id, in the order of their files. Raises KnowledgeError naming file and fault.
+    """Every form by its id, in their `order`. Raises KnowledgeError naming file and fault.
 
     `known` decides which sources, conditions, labs and packs a form may name.
     """
     fields = _fields(known, folder)
     version = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.iterdir()))).hexdigest()[:12]
     forms = [_form(path, fields, known, version) for path in sorted(folder.glob("*.yaml"))]
-    return {form.id: form for form in forms}
+    return {form.id: form for form in sorted(forms, key=lambda form: form.order)}
 
 
 def _fields(known: Knowledge, folder: Path) -> dict[str, Field]:
@@ -106,8 +107,8 @@ def _form(path: Path, fields: Mapping[str, Field], known: Knowledge, version: st
         raise KnowledgeError(f"{path.name}: its keys are not exactly {', '.join(sorted(wanted))}")
     if raw["id"] != path.stem:
         raise KnowledgeError(f"{path.name}: its id {raw['id']!r} is not the file's name")
-    if not isinstance(raw["retrieved"], date) or not isinstance(raw["verified"], bool):
-        raise KnowledgeError(f"{path.name}: retrieved is a date, verified true or false")
+    if not isinstance(raw["retrieved"], date) or not isinstance(raw["verified"], bool) or not isinstance(raw["order"], int):
+        raise KnowledgeError(f"{path.name}: retrieved is a date, verified true or false, order a number")
     check_sourced(raw, known.sources, path.name)
     packs = {pack.id for pack in known.packs}
     stray = [name for name in raw["packs"] if name not in packs]

@@ -79,6 +79,8 @@ def _grid(grid: Grid, title: str) -> Node:
 
 def _answer(cell: Cell) -> Node:
     """The answer; a gap by its words and a mark."""
-    if cell.empty:
+    if cell.empty and not cell.nothing:
         return el("td", "", text("strong", cell.text))
+    if cell.nothing:
+        return el("td", "", cell.text, " ", chip("gap", "warn"))
     return el("td", "", cell.text, " " if cell.gap else None, chip("in part", "warn") if cell.gap else None)
