@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lib.commands.refused import Refused
 from lib.engine.settings import DOSE_COLUMNS, JURISDICTIONS
-from lib.ingest.intake import DateOrderQuestion, Decisions, Intake, UnreadableFile
+from lib.ingest.intake import DateOrderQuestion, DayZeroQuestion, Decisions, Intake, UnreadableFile
 from lib.ingest.limits import MB, MOST_UNPACKED
 from lib.ingest.read import read_files
 from lib.knowledge.load import Knowledge
@@ -29,6 +29,7 @@ def reading_options(parser: argparse.ArgumentParser) -> None:
     """What the file itself may leave open."""
     parser.add_argument("--date-order", choices=("dmy", "mdy"), help="how to read dates such as 03/04/2024: day first or month first")
     parser.add_argument("--mapping", metavar="NAME", help="read the columns as in the mapping saved under this name on the page")
+    parser.add_argument("--day-zero", type=_iso_day, metavar="DATE", help="the date from which days such as `day -30` are counted")
     parser.add_argument("--whose", metavar="ID", default="", help="whose rows these are, when no column of the file says")
 
 
@@ -62,7 +63,19 @@ def intake_of(options: argparse.Namespace, known: Knowledge, today: date) -> Int
                 f"{options.file}: the dates of column {question.column!r} (such as {question.examples[0]}) can be read day first or month first; "
                 "say which with --date-order dmy or --date-order mdy"
             )
+        if isinstance(question, DayZeroQuestion) and not options.day_zero:
+            raise Refused(
+                f"{options.file}: column {question.columns} counts days (such as {question.examples[0]}) from one that the file does not name; "
+                "name it with --day-zero 2024-01-31 (any date keeps the distances right)"
+            )
     return intake
+
+
+def _iso_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2024-01-31") from None
 
 
 def files_of(named: str) -> dict[str, bytes]:
@@ -84,7 +97,7 @@ def _decisions(options: argparse.Namespace) -> Decisions:
     """What the command line settles about a file."""
     order = {"*": options.date_order} if options.date_order else {}
     if options.mapping is None:
-        return Decisions(date_order=order, patient_id=options.whose)
+        return Decisions(date_order=order, patient_id=options.whose, day_zero=options.day_zero or "")
     from lib.store.database import database_url
     from lib.store.errors import StoreError
     from lib.store.mappings import mapping_named, saved_mappings
@@ -98,7 +111,9 @@ def _decisions(options: argparse.Namespace) -> Decisions:
             raise Refused(f"no mapping {options.mapping!r} is saved (saved: {have})")
     except StoreError as fault:
         raise Refused(str(fault)) from None
-    return Decisions(date_order={**mapping.date_order, **order}, columns=mapping.columns, patient_id=options.whose)
+    return Decisions(
+        date_order={**mapping.date_order, **order}, columns=mapping.columns, patient_id=options.whose, day_zero=options.day_zero
+    )
 
 
 def patients_of(options: argparse.Namespace, known: Knowledge, today: date) -> list[History]:

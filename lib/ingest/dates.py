@@ -31,7 +31,7 @@ class DateWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateProblem:
-    """Why a text is not a date. `code`: ambiguous, two_digit_year, placeholder, impossible, unreadable."""
+    """Why a text is not a date. `code`: ambiguous, two_digit_year, placeholder, impossible, relative, unreadable."""
 
     code: str
     message: str
@@ -290,6 +290,11 @@ _TWO_DIGITS = re.compile(
     rf"(?:\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ]\d{{2}}|(?:\d{{1,2}}[ .\-/]*)?{_MON}[ .,\-/']*\d{{2}}|{_MON} \d{{1,2}},? '?\d{{2}})"
 )
 _SERIAL = re.compile(r"[345]\d{4}(?:\.\d+)?")
+# Days counted from one of a trial: `day -30`, `D1`, `week 8`, `study day 57`, `month 3`, `baseline`.
+RELATIVE = re.compile(
+    r"(?P<baseline>baseline|bl)|(?P<study>study )?(?:visit |treatment |trial )?(?P<unit>days?|d|weeks?|wks?|w|months?|mo|m|tag|woche|jour|j|semaine|sem|monat|mois)"
+    r"\.? ?(?P<sign>[+-] ?)?(?P<number>\d{1,4})"
+)
 _VAGUE = re.compile(r"(?:about|around|approx(?:imately)?\.?|circa|ca?\.?|roughly|before|after|by|until|~|<|>|≈) ?(.+)")
 
 
@@ -303,6 +308,9 @@ def _refused(text: str, words: str) -> DateProblem:
     if _SERIAL.fullmatch(words):
         message = f"{text!r} looks like a spreadsheet's day number, not a date."
         return DateProblem("unreadable", message, "Format the column as a date in the spreadsheet, or as text, and save it again.")
+    if RELATIVE.fullmatch(words):
+        message = f"{text!r} is counted from a day that the file does not name."
+        return DateProblem("relative", message, "Say on which date day 0 was, or write the date itself.")
     if _VAGUE.fullmatch(words):
         return DateProblem(
             "unreadable", f"{text!r} gives no first and last possible day.", "Write the span it lies in, such as 2018-2020 or Mar-May 2024."

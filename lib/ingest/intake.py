@@ -31,12 +31,14 @@ class Decisions:
 
     `date_order`: column heading, or "*" for all, -> "dmy" or "mdy". `names`: a name as written -> id ("" = leave it unrecognised).
     `columns`: heading -> column of the history file ("" = ignore it). `patient_id`: whose rows these are, when no column says.
+    `day_zero`: the date (ISO) from which days such as `day -30` are counted, "" = not named.
     """
 
     date_order: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     columns: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     patient_id: str = ""
+    day_zero: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ class DateOrderQuestion:
     examples: tuple[str, ...]
     readings: tuple[str, str]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayZeroQuestion:
+    """On which date was day 0? The cells of these columns only count days from it."""
+
+    columns: str
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Intake:
 
     histories: tuple[History, ...]
     problems: tuple[Problem, ...]
-    questions: tuple[DateOrderQuestion | NameQuestion, ...]
+    questions: tuple[DateOrderQuestion | DayZeroQuestion | NameQuestion, ...]
     rows_read: int
     rows_used: int
     columns: tuple[ColumnReading, ...] = ()

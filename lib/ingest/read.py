@@ -12,9 +12,10 @@ from pathlib import PurePath
 from lib.ingest.cells import Cells, prepare_cells
 from lib.ingest.columns import Columns, read_columns
 from lib.ingest.date_order import date_orders
-from lib.ingest.intake import ColumnReading, DateOrderQuestion, Decisions, Intake, UnreadableFile
+from lib.ingest.intake import ColumnReading, DateOrderQuestion, DayZeroQuestion, Decisions, Intake, UnreadableFile
 from lib.ingest.patient import read_patient
 from lib.ingest.reader import Reader
+from lib.ingest.relative_days import settle_days
 from lib.ingest.row import Row
 from lib.ingest.source import Source, open_source
 from lib.ingest.table import Table
@@ -61,7 +62,7 @@ class _Gathered:
 
     by_patient: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    questions: list[DateOrderQuestion] = field(default_factory=list)
+    questions: list[DateOrderQuestion | DayZeroQuestion] = field(default_factory=list)
     columns: list[ColumnReading] = field(default_factory=list)
     preview: list[tuple[str, ...]] = field(default_factory=list)
     rows_read: int = 0
@@ -104,10 +105,12 @@ def _gather(
     table: Table, columns: Columns, decisions: Decisions, today: date, knowledge: Knowledge, gathered: _Gathered, first: bool
 ) -> None:
     """The rows of one table, by patient in the order of the file; rows that name no patient are problems of the file."""
+    table, day_questions, day_notes = settle_days(table, columns, decisions.day_zero)
     cells = prepare_cells(table, columns, knowledge)
     orders, questions, order_notes = date_orders(cells.table, columns, decisions.date_order)
-    gathered.problems += [*columns.problems, *cells.notes, *order_notes, *table.problems]
-    gathered.questions += [question for question in questions if question not in gathered.questions]
+    gathered.problems += [*columns.problems, *cells.notes, *day_notes, *order_notes, *table.problems]
+    asked: list[DateOrderQuestion | DayZeroQuestion] = [*questions, *day_questions]
+    gathered.questions += [question for question in asked if question not in gathered.questions]
     gathered.rows_read += table.rows_read + cells.added
     if first:
         gathered.columns += columns.readings

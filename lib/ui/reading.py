@@ -109,6 +109,11 @@ def answer_whose(patient_id: str) -> None:
     session.decide(replace(decisions(), patient_id=patient_id.strip()))
 
 
+def answer_day_zero(day: str) -> None:
+    """Say on which date (ISO) day 0 was, "" takes it back. For a callback."""
+    session.decide(replace(decisions(), day_zero=day))
+
+
 def read_held(given: Decisions | None = None) -> Intake:
     """The file in hand, read with the answers given (or with `given`). Raises UnreadableFile with one line."""
     held = session.upload()
@@ -116,7 +121,8 @@ def read_held(given: Decisions | None = None) -> Intake:
         raise UnreadableFile("No file is being read. Choose one.")
     settled = given or decisions()
     answers = json.dumps(
-        {**{part: dict(value) for part, value in _parts(settled).items()}, "patient_id": settled.patient_id}, sort_keys=True
+        {**{part: dict(value) for part, value in _parts(settled).items()}, "patient_id": settled.patient_id, "day_zero": settled.day_zero},
+        sort_keys=True,
     )
     outcome = _read(hashlib.sha256(held.data).hexdigest(), held.name, answers, session.as_of(), knowledge().version)
     if isinstance(outcome, UnreadableFile):

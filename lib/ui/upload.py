@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.ingest.intake import DateOrderQuestion, Decisions, Intake, NameQuestion, UnreadableFile
+from lib.ingest.intake import DateOrderQuestion, DayZeroQuestion, Decisions, Intake, NameQuestion, UnreadableFile
 from lib.ingest.template import template_csv
 from lib.knowledge.load import Knowledge, knowledge
 from lib.records.history import History
@@ -12,6 +12,7 @@ from lib.records.problems import Problem
 from lib.ui import session
 from lib.ui.banner import MISSING, born, name, rows_line, sex
 from lib.ui.column_choice import ask_columns, ask_whose, offer_mapping
+from lib.ui.day_zero import ask_day_zero
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.format_guide import show_format
 from lib.ui.guard import safely
@@ -55,10 +56,12 @@ def show_file() -> None:
     questions = tuple(dict.fromkeys((*asked.questions, *intake.questions)))
     orders = [question for question in questions if isinstance(question, DateOrderQuestion)]
     names = [question for question in questions if isinstance(question, NameQuestion)]
+    counted = [question for question in questions if isinstance(question, DayZeroQuestion)]
     open_orders = [question for question in orders if question.column not in decisions().date_order]
     _summary(intake)
     _ask_dates(orders)
-    _save_buttons(intake, bool(open_orders))
+    ask_day_zero(counted)
+    _save_buttons(intake, bool(open_orders or (counted and not decisions().day_zero)))
     _ask_names(names, knowledge())
     _show_problems(intake.problems)
     _show_reading(intake)

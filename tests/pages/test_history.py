@@ -147,6 +147,21 @@ def test_an_answer_on_dates_can_be_changed(page: AppTest) -> None:
     assert sound(page).radio[0].value == "dmy"
 
 
+def test_a_file_that_counts_days_asks_for_day_0(page: AppTest, kept: Store) -> None:
+    upload(page, "patient_id,name,start,stop,dose\n0042-117,sertraline,day -90,day -30,100 mg\n")
+    assert "counts days (day -90, day -30). On which date was day 0" in words(page)
+    (field,) = [one for one in page.text_input if one.label == "Date of day 0"]
+    sound(field.set_value("2024").run())
+    assert "Write day 0 as one day that is past, such as 05-Mar-2024." in messages(page)
+    (field,) = [one for one in page.text_input if one.label == "Date of day 0"]
+    press(sound(field.set_value("01-Mar-2024").run()), SAVE)
+    history = kept.load_history(kept.list_patients()[0].key)
+    assert history is not None
+    start = history.treatments[0].start
+    assert start is not None
+    assert start.earliest.isoformat() == "2023-12-02"
+
+
 def test_an_unknown_name_is_suggested_and_confirmed(page: AppTest, kept: Store) -> None:
     upload(page, MISSPELT)
     box = next(box for box in page.selectbox if label(box.label) == "What is meant by sertralin")
