@@ -28,7 +28,9 @@ def read_score(row: Row, reader: Reader) -> Score | None:
     value = _score_value(row, scale, item, reader)
     if row.refused or when is None or value is None:
         return None
-    return Score(row.line, name, scale, when, value, item, _note(row, read_measured(row.given("value")), with_unit=True))
+    beside = read_measured(row.given("value"))
+    note = _note(row, beside, with_unit=True) if beside.aside or beside.unit else row.given("note")
+    return Score(row.line, name, scale, when, value, item, note)
 
 
 def _say_beside(row: Row, read: Measured, text: str) -> None:
@@ -55,7 +57,8 @@ def _score_value(row: Row, scale: str | None, item: int | None, reader: Reader) 
     if read.unit.startswith("%"):
         row.error("value", f"{text!r} is a percentage, not a score.", "Write the score in points, such as 14.")
         return None
-    _say_beside(row, read, text)
+    if read.unsure or read.aside:
+        _say_beside(row, read, text)
     known = reader.knowledge.scales.get(scale or "")
     if known is None:
         return value

@@ -29,7 +29,7 @@ def counted_columns(table: Table, columns: Columns) -> tuple[tuple[int, str], ..
         if at is None:
             continue
         detail = columns.detail.get(meaning, "")
-        if detail in COUNTED or any(cells[at] and _is_relative(cells[at]) for _, cells in table.rows):
+        if detail in COUNTED or any(map(_is_relative, {cells[at] for _, cells in table.rows})):
             found.append((at, detail if detail in COUNTED else ""))
     return tuple(found)
 
