@@ -46,17 +46,15 @@ def add_person() -> None:
         return
     st.subheader("Add a person")
     with st.form("people_add", border=True, clear_on_submit=False):
-        st.text_input("Name", key="people_name", max_chars=80, autocomplete="off")
+        st.text_input("Name", key="add_name", max_chars=80, autocomplete="off")
         label = "Sign-in name" if local else f"Identifier at the clinic's sign-in ({access().settings.identity_claim})"
-        st.text_input(label, key="people_identity", max_chars=200, autocomplete="off")
+        st.text_input(label, key="add_identity", max_chars=200, autocomplete="off")
         st.radio(
-            "Role", ROLES, format_func=ROLE_WORDS.__getitem__, captions=[ROLE_MEANINGS[role] for role in ROLES], index=1, key="people_role"
+            "Role", ROLES, format_func=ROLE_WORDS.__getitem__, captions=[ROLE_MEANINGS[role] for role in ROLES], index=1, key="add_role"
         )
         if local:
-            st.text_input(
-                f"First passphrase, at least {SHORTEST} characters", type="password", key="people_new", autocomplete="new-password"
-            )
-            st.text_input("Once more", type="password", key="people_again", autocomplete="new-password")
+            st.text_input(f"First passphrase, at least {SHORTEST} characters", type="password", key="add_new", autocomplete="new-password")
+            st.text_input("Once more", type="password", key="add_again", autocomplete="new-password")
         st.form_submit_button("Add", type="primary", on_click=_add, args=(local,))
 
 
@@ -65,23 +63,23 @@ def _add(local: bool) -> None:
     def typed(key: str) -> str:
         return str(session.widget_value(key) or "")
 
-    name, identity = typed("people_name"), typed("people_identity").strip()
+    name, identity = typed("add_name"), typed("add_identity").strip()
     secret = None
     if local:
         identity = identity.casefold()
-        wrong = fault_of_new(name, typed("people_new"), typed("people_again"))
+        wrong = fault_of_new(name, typed("add_new"), typed("add_again"))
         if wrong:
             session.leave_notice("error", wrong)
             return
-        secret = hashed(typed("people_new"))
-    made = store().accounts.add(identity, name, session.widget_value("people_role"), secret)
-    for key in ("people_name", "people_identity", "people_new", "people_again"):
+        secret = hashed(typed("add_new"))
+    made = store().accounts.add(identity, name, session.widget_value("add_role"), secret)
+    for key in ("add_name", "add_identity", "add_new", "add_again"):
         session.forget_widget(key)
     session.leave_notice("success", f"{made.name} was added as {ROLE_WORDS[made.role]}.")
 
 
 def _change(one: Account) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"people_{one.identity}"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"people_row_{one.identity}"):
         st.selectbox(
             f"Role of {as_markdown(one.name)}",
             ROLES,
