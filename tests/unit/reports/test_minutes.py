@@ -254,3 +254,11 @@ def test_a_paragraph_of_a_minute_without_words_says_so() -> None:
     assert said.startswith("Your patient was discussed at the case-review meeting. On the record")
     assert "No decision was recorded. No date for the next review was recorded." in said
     assert "Options discussed" not in said
+
+
+def test_a_very_long_text_runs_over_pages_and_loses_nothing() -> None:
+    long = " ".join(f"word{number}" for number in range(2500))
+    wild = replace(MINUTE, decision=long, actions=(Action("a", long, "Nurse C", None),))
+    said = said_pdf(minute=wild)
+    assert all(said.count(f"word{number} ") >= 2 for number in range(2499))
+    assert said_docx(minutes_docx(meeting(minute=wild), cases(), knowledge(), choices())).count("word2499") == 2
