@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from lib.engine.settings import Settings
 from lib.knowledge.load import Knowledge
@@ -13,10 +14,16 @@ from lib.records.bounds import Bounds
 from lib.records.course import Course
 from lib.records.history import Condition, History, Lab, Score, age_on
 
+_NOT_RECORDED: tuple[Answer, tuple[int, ...]] = (UNKNOWN, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a pattern, a pack, a staging model or an option rule may look at."""
+    """Everything a pattern, a pack, a staging model or an option rule may look at.
+
+    `found`: what was already looked up in it. Every rule asks the same few things again, and a case never changes; one made from it by
+    `replace` begins with nothing found.
+    """
 
     history: History
     courses: tuple[Course, ...]
@@ -24,22 +31,28 @@ class Case:
     knowledge: Knowledge
     as_of: date
     settings: Settings
+    found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def age(self) -> Bounds | None:
         """Age in years on the as-of date, or None when the birth date is not recorded."""
-        return age_on(self.history.birth, self.as_of)
+        if "age" not in self.found:
+            self.found["age"] = age_on(self.history.birth, self.as_of)
+        age: Bounds | None = self.found["age"]
+        return age
 
     def totals(self, scale: str) -> tuple[Score, ...]:
         """Total scores of one scale up to the as-of date, oldest first."""
-        found = [s for s in self.history.scores if s.scale == scale and s.item is None and s.when.latest <= self.as_of]
-        return tuple(sorted(found, key=lambda s: (s.when.latest, s.row)))
+        by_scale: dict[str, tuple[Score, ...]] | None = self.found.get("totals")
+        if by_scale is None:
+            by_scale = self.found["totals"] = _totals_by_scale(self.history.scores, self.as_of)
+        return by_scale.get(scale, ())
 
     def condition(self, condition_id: str) -> tuple[Answer, tuple[int, ...]]:
         """Is the condition present? The latest recorded word counts; never recorded is unknown."""
-        rows = [c for c in self.history.conditions if c.condition == condition_id]
+        rows = self._conditions.get(condition_id)
         if not rows:
-            return UNKNOWN, ()
+            return _NOT_RECORDED
         last = max(rows, key=_condition_order)
         ended = last.stop is not None and last.stop.latest <= self.as_of
         present = NO if ended and last.present is YES else last.present
@@ -47,19 +60,38 @@ class Case:
 
     def ever(self, condition_id: str) -> tuple[Answer, tuple[int, ...]]:
         """Was the condition ever present? For histories ("past psychosis") that do not end."""
-        rows = [c for c in self.history.conditions if c.condition == condition_id]
+        rows = self._conditions.get(condition_id)
+        if not rows:
+            return _NOT_RECORDED
         if any(c.present is YES for c in rows):
             return YES, tuple(c.row for c in rows if c.present is YES)
         return (NO if any(c.present is NO for c in rows) else UNKNOWN), tuple(c.row for c in rows)
 
+    @property
+    def _conditions(self) -> dict[str | None, list[Condition]]:
+        by_id: dict[str | None, list[Condition]] | None = self.found.get("conditions")
+        if by_id is None:
+            by_id = self.found["conditions"] = {}
+            for condition in self.history.conditions:
+                by_id.setdefault(condition.condition, []).append(condition)
+        return by_id
+
     def latest_lab(self, lab_id: str) -> Lab | None:
         """The latest dated value of a lab, or None."""
+        if not self.history.labs:
+            return None
         found = [x for x in self.history.labs if x.lab == lab_id and x.when and x.when.latest <= self.as_of]
         return max(found, key=lambda x: (x.when.latest if x.when else date.min, x.row)) if found else None
 
     @property
     def unipolar(self) -> tuple[Answer, tuple[int, ...]]:
         """Is it a unipolar depressive disorder? Bipolar disorder or mania makes it no; nothing recorded is unknown."""
+        if "unipolar" not in self.found:
+            self.found["unipolar"] = self._unipolar()
+        answer: tuple[Answer, tuple[int, ...]] = self.found["unipolar"]
+        return answer
+
+    def _unipolar(self) -> tuple[Answer, tuple[int, ...]]:
         rows: list[int] = []
         for condition_id in ("bipolar_disorder", "mania_or_hypomania"):
             present, at = self.ever(condition_id)
@@ -79,6 +111,14 @@ class Case:
     def current_agents(self) -> tuple[Course, ...]:
         """Courses still ongoing on the as-of date."""
         return tuple(c for c in self.courses if c.ongoing)
+
+
+def _totals_by_scale(scores: tuple[Score, ...], as_of: date) -> dict[str, tuple[Score, ...]]:
+    found: dict[str, list[Score]] = {}
+    for score in scores:
+        if score.scale is not None and score.item is None and score.when.latest <= as_of:
+            found.setdefault(score.scale, []).append(score)
+    return {scale: tuple(sorted(rows, key=lambda s: (s.when.latest, s.row))) for scale, rows in found.items()}
 
 
 def _condition_order(condition: Condition) -> tuple[date, int]:
