@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lib.commands import account, generate, papers, screen, store
+from lib.commands import account, generate, papers, privacy, screen, store
 
 # `commands` is what ArgumentParser.add_subparsers returned.
-REGISTERED: tuple[Callable[[Any], None], ...] = (account.register, generate.register, papers.register, screen.register, store.register)
+REGISTERED: tuple[Callable[[Any], None], ...] = (
+    account.register,
+    generate.register,
+    papers.register,
+    privacy.register,
+    screen.register,
+    store.register,
+)
 
 
 def register_all(commands: Any) -> None:

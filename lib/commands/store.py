@@ -39,7 +39,7 @@ def register(commands: Any) -> None:
 def _backup(options: argparse.Namespace) -> int:
     from lib.store.backup import back_up
 
-    with _store() as store:
+    with open_store() as store:
         checked = back_up(store.engine, store.actor, options.file)
     print(f"{options.file}: {_counts(checked)}")
     _say_head(checked)
@@ -69,7 +69,7 @@ def _verify(options: argparse.Namespace) -> int:
         with _refusals():
             checked = check_copy(options.file, options.head)
     else:
-        with _store() as store:
+        with open_store() as store:
             checked = verify(store.engine, options.head)
     print(_counts(checked))
     _say_head(checked)
@@ -101,7 +101,7 @@ def _head(text: str) -> Head:
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def open_store() -> Iterator[Store]:
     """The store of this computer; what it refuses is said in one line."""
     from lib.store.database import database_url
     from lib.store.repository import Store

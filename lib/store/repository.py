@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select, update
 
 from lib.records.history import History
-from lib.store import audit, settings
+from lib.store import audit, erasing, settings, takeout
 from lib.store.accounts import Accounts
 from lib.store.actors import WORKSTATION, Actor
+from lib.store.correcting import Correction, check, corrected, corrections_of, keep, put_right
 from lib.store.database import open_engine, writing
 from lib.store.drafts import Drafts
 from lib.store.entered import ENTERED_ROW, Fact, carried_over, with_facts, without_entered, without_facts
@@ -28,9 +29,12 @@ from lib.store.tables import patient, patient_history, typed_form
 from lib.store.verify import Verified, verify
 from lib.store.versions import (
     GONE,
+    Change,
     Version,
     add_patient,
     add_version,
+    changes_of,
+    keys_of,
     latest,
     listed,
     live_key,
@@ -134,6 +138,7 @@ class Store:
             if last is None:
                 return Saved(key, add_version(connection, self._actor, key, 1, history, "file", reason), unchanged=False)
             kept = read_history(last)
+            history = corrected(connection, key, history)
             carried = carried_over(kept, history)
             if base_version is not None and base_version != last.version:
                 raise refuse_stale(_STALE, base_version, with_facts(history, carried), last)
@@ -160,6 +165,7 @@ class Store:
             carried: tuple[Fact, ...] = ()
             if last is not None:
                 kept = read_history(last)
+                history = corrected(connection, key, history)
                 carried = carried_over(kept, history)
                 if same_content(without_entered(kept), history):
                     return Saved(key, last.version, unchanged=True, carried=len(carried))
@@ -215,6 +221,36 @@ class Store:
                 return Saved(key, last.version, unchanged=True)
             return Saved(key, add_version(connection, self._actor, key, last.version + 1, history, "entered", reason), unchanged=False)
 
+    def correct(self, key: str, wrong: Fact, right: Fact | None, reason: str, base_version: int | None = None) -> Saved:
+        """Put `right` (None: nothing) in the place of a fact of the latest version, as a new version. The wrong one stays in the versions before;
+        a newer file that repeats it is corrected as it comes in. StoreError without a reason. `base_version` as in `add_facts`."""
+        self._actor.require("change", "correct a history")
+        with store_errors("Not corrected"), writing(self._engine) as connection:
+            last = latest(connection, key)
+            if last is None:
+                raise StoreError(f"Not corrected: {GONE}")
+            kept = read_history(last)
+            if base_version is not None and base_version != last.version:
+                base = latest(connection, key, base_version)
+                raise refuse_stale(_STALE, base_version, put_right(read_history(base) if base else kept, wrong, right), last)
+            reason = check(kept, wrong, right, reason)
+            history = put_right(kept, wrong, right)
+            number = add_version(connection, self._actor, key, last.version + 1, history, "corrected", reason)
+            keep(connection, self._actor, key, number, wrong, right, reason)
+            return Saved(key, number, unchanged=False)
+
+    def corrections(self, key: str) -> tuple[Correction, ...]:
+        """Every correction of a patient, the first one first."""
+        self._actor.require("read", "see a history")
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            return corrections_of(connection, key)
+
+    def changes(self, key: str) -> tuple[Change, ...]:
+        """What each version changed, newest first: who, when, why, and both values."""
+        self._actor.require("read", "see a history")
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            return changes_of(connection, key)
+
     def load_history(self, key: str, version: int | None = None) -> History | None:
         """The history of that version (None = the latest), or None when there is none or the patient was voided."""
         self._actor.require("read", "see a history")
@@ -238,6 +274,12 @@ class Store:
         self._actor.require("read", "look for a patient")
         with store_errors("Not loaded"), self._engine.connect() as connection:
             return live_key(connection, patient_id, sample=False)
+
+    def keys_of(self, patient_id: str) -> tuple[str, ...]:
+        """The keys of every record that ever had that number, voided ones and samples too, for whoever has to erase or hand over all of them."""
+        self._actor.require("export", "look for records")
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            return keys_of(connection, patient_id)
 
     def versions(self, key: str) -> tuple[Version, ...]:
         """All versions of a patient, newest first."""
@@ -269,6 +311,14 @@ class Store:
             if connection.execute(gone).rowcount == 0:
                 raise StoreError(f"Not removed: {GONE}")
             audit.write(connection, self._actor, "void", key)
+
+    def take_out(self, key: str) -> str:
+        """Everything that is kept about a patient as a JSON document (lib.store.takeout)."""
+        return takeout.everything_about(self._engine, self._actor, key)
+
+    def erase_patient(self, key: str, reason: erasing.Reason) -> erasing.Erased:
+        """Erase a patient for good, down to the bytes of the file (lib.store.erasing)."""
+        return erasing.erase(self._engine, self._actor, key, reason)
 
     def read_setting(self, name: str) -> Any:
         """The value kept under `name` (anything JSON can say), or None."""

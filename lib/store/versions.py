@@ -16,7 +16,7 @@ from lib.store.actors import Actor
 from lib.store.chain import version_digest
 from lib.store.document import from_document, to_document
 from lib.store.errors import StoreError
-from lib.store.stale import StaleSave, differences
+from lib.store.stale import Difference, StaleSave, differences
 from lib.store.summary import PatientSummary, read_summary, write_summary
 from lib.store.tables import patient, patient_history
 
@@ -35,6 +35,14 @@ class Version:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one version changed: of each difference, `theirs` is what it says and `mine` what the version before it said."""
+
+    version: Version
+    differences: tuple[Difference, ...]
+
+
 def now() -> str:
     """This moment as it is kept: UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
@@ -51,6 +59,11 @@ def add_patient(connection: Connection, patient_id: str, sample: bool) -> str:
     key = secrets.token_urlsafe(16)
     connection.execute(insert(patient).values(key=key, patient_id=patient_id, sample=sample, created_at=now()))
     return key
+
+
+def keys_of(connection: Connection, patient_id: str) -> tuple[str, ...]:
+    """The keys of everybody who ever had that number, voided ones and samples too."""
+    return tuple(connection.scalars(select(patient.c.key).where(patient.c.patient_id == patient_id).order_by(patient.c.created_at)))
 
 
 def latest(connection: Connection, key: str, version: int | None = None) -> Row[Any] | None:
@@ -93,6 +106,19 @@ def read_history(row: Row[Any]) -> History:
     if sha256(row.document) != row.sha256:
         raise StoreError("This saved history was altered outside the product; restore the database from a backup.")
     return from_document(row.document)
+
+
+def changes_of(connection: Connection, key: str) -> tuple[Change, ...]:
+    """What each version changed, newest first; the first version says all it has."""
+    query = select(patient_history).join(patient).where(patient_history.c.patient_key == key, patient.c.voided_at.is_(None))
+    before = History("")
+    found = []
+    for row in connection.execute(query.order_by(patient_history.c.version)):
+        after = read_history(row)
+        version = Version(row.version, datetime.fromisoformat(row.saved_at), row.source_name, row.origin, row.author, row.reason)
+        found.append(Change(version, differences(before, after)))
+        before = after
+    return tuple(reversed(found))
 
 
 def refuse_stale(says: str, base_version: int | None, mine: History, last: Row[Any]) -> StaleSave:
