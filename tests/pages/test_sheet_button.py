@@ -38,3 +38,9 @@ def test_the_file_is_made_as_chosen_and_only_when_asked_for() -> None:
 
 def test_the_name_of_the_file_says_nothing_of_the_patient() -> None:
     assert FILE_NAME == "case-review-sheet.pdf"
+
+
+def test_who_is_signed_in_stands_on_the_sheet() -> None:
+    facts, found = sample(SAMPLES[0])
+    make = sheet_maker(facts, found, knowledge(), 3, "a4", True, lambda: None, "Dr B. Okoye")
+    assert "by: Dr B. Okoye" in PdfReader(io.BytesIO(make())).pages[0].extract_text()

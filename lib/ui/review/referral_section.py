@@ -13,14 +13,12 @@ from lib.records.history import History
 from lib.reports.paper import DOCX
 from lib.reports.referral import FILE_NAMES, Form, Referral, fill, packs_for, referral_docx, referral_forms, referral_pdf
 from lib.reports.sheet import Choices
-from lib.store.actors import WORKSTATION
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.audited import printing
 from lib.ui.panel import panel
 from lib.ui.review.referral_panel import referral_panel
-from lib.ui.review.sheet_button import PAPERS
-from lib.ui.stored import store
+from lib.ui.review.sheet_button import NOBODY, PAPERS, printed_by
 
 NO_PACK = ""
 _MEDIA = {"pdf": "application/pdf", "docx": DOCX}
@@ -29,14 +27,14 @@ _MEDIA = {"pdf": "application/pdf", "docx": DOCX}
 def referral_section(history: History, found: Assessment, known: Knowledge, version: int | None) -> None:
     """Form, criteria and paper to choose; two files to take away; below, what they will hold."""
     forms = referral_forms(known)
-    which, by, paper_choice, *buttons = st.columns([3, 4, 2, 2, 2], vertical_alignment="bottom")
+    which, which_pack, paper_choice, *buttons = st.columns([3, 4, 2, 2, 2], vertical_alignment="bottom")
     with which:
         name = st.selectbox(
             "Referral form", list(forms), format_func=lambda held: _title(forms[held]), key="referral_form", persist_state="session"
         )
     form = forms[name]
     titles = {NO_PACK: "No criteria"} | {pack.id: pack.title for pack in packs_for(form, found, known)}
-    with by:
+    with which_pack:
         pack = st.selectbox(
             "Criteria to answer",
             [*list(titles)[1:], NO_PACK],
@@ -46,7 +44,8 @@ def referral_section(history: History, found: Assessment, known: Knowledge, vers
         )
     with paper_choice:
         paper = st.selectbox("Paper", list(PAPERS), format_func=PAPERS.__getitem__, key="referral_paper", persist_state="session")
-    referrer = _person()
+    by = printed_by()
+    referrer = "" if by == NOBODY else by
     filled = fill(history, found, known, form, pack or None, referrer=referrer, printed=datetime.now().astimezone().date())
     if may("export"):
         for kind, place in zip(_MEDIA, buttons, strict=True):
@@ -82,7 +81,7 @@ def referral_maker(
     def make() -> bytes:
         note()
         now = datetime.now().astimezone()
-        choices = Choices(now, printed_by=referrer or "not signed in", data_version=version, paper=paper)
+        choices = Choices(now, printed_by=referrer or NOBODY, data_version=version, paper=paper)
         write = {"pdf": referral_pdf, "docx": referral_docx}[kind]
         return write(filled, history, found, known, choices)
 
@@ -97,9 +96,3 @@ def _title(form: Form) -> str:
 
 def _state(version: int | None) -> str:
     return "not saved" if version is None else f"version {version}"
-
-
-def _person() -> str:
-    """Who is signed in, as it stands on the form; nobody where there is no sign-in."""
-    actor = store().actor
-    return "" if actor.identity == WORKSTATION.identity else actor.name

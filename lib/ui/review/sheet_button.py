@@ -11,12 +11,15 @@ from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
 from lib.reports.sheet import Choices, sheet_pdf
+from lib.store.actors import WORKSTATION
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.audited import printing
+from lib.ui.stored import store
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
 IDENTIFIED = {True: "With name, birth date and number", False: "Without: age band, weeks instead of dates"}
+NOBODY = "not signed in"
 FILE_NAME = "case-review-sheet.pdf"  # nothing about the patient: file names end up in lists and logs
 
 
@@ -32,13 +35,21 @@ def sheet_button(history: History, found: Assessment, known: Knowledge, version:
         )
         st.download_button(
             "Print sheet (PDF)",
-            data=sheet_maker(history, found, known, version, paper, identified, printing(session.current_patient(), _detail(identified))),
+            data=sheet_maker(
+                history, found, known, version, paper, identified, printing(session.current_patient(), _detail(identified)), printed_by()
+            ),
             file_name=FILE_NAME,
             mime="application/pdf",
             key="sheet_download",
             on_click="ignore",
             width="stretch",
         )
+
+
+def printed_by() -> str:
+    """Who prints, as it stands on paper: the person signed in, or that nobody is."""
+    actor = store().actor
+    return NOBODY if actor.identity == WORKSTATION.identity else actor.name
 
 
 def _detail(identified: bool) -> str:
@@ -53,13 +64,14 @@ def sheet_maker(
     paper: str,
     identified: bool,
     note: Callable[[], None],
+    by: str = NOBODY,
 ) -> Callable[[], bytes]:
-    """What makes the file after the click. It holds all it needs, for it runs outside the page; `note` writes it down first."""
+    """What makes the file after the click. It holds all it needs, for it runs outside the page; `note` writes it down first. `by`: who prints."""
 
     def make() -> bytes:
         note()
         now = datetime.now().astimezone()
         state = "not saved" if version is None else f"version {version}"
-        return sheet_pdf(history, found, known, Choices(now, data_version=state, paper=paper, identified=identified))
+        return sheet_pdf(history, found, known, Choices(now, by, state, paper, identified))
 
     return make
