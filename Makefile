@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint types imports unit browser bench docs validate mutation fuzz lock format clean
+.PHONY: run test check lint types imports unit browser bench reliability docs validate mutation fuzz lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -30,6 +30,10 @@ browser: $(VENV)/.dev  ## a Chromium for the browser tests
 
 bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
 	$(BIN)/python -m tests.bench
+
+reliability: $(VENV)/.dev  ## what is saved is not lost, each test in full, and a log of a million rows: about half an hour
+	TRD_RELIABILITY=full $(BIN)/python -m pytest -rA -o timeout=3600 tests/store/test_nothing_lost.py tests/store/test_on_the_disk.py \
+	  tests/store/test_migrations.py tests/store/test_backup.py tests/store/test_large_log.py tests/store/test_audit.py
 
 docs: $(VENV)/.dev  ## docs/rules.md from the data and the tests
 	$(BIN)/python -m tests.docs
