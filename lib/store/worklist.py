@@ -78,8 +78,8 @@ class Worklist:
         self._engine = engine
 
     def keep(self, rows: Iterable[KeptRow]) -> None:
-        """Keep rows in place of those of the same patients and basis."""
-        values = [asdict(row) for row in rows]
+        """Keep rows in place of those of the same patients and basis; of two of the same the later one counts."""
+        values = [asdict(row) for row in {(row.patient_key, row.basis): row for row in rows}.values()]
         if not values:
             return
         table = worklist_row.c

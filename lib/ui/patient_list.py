@@ -27,8 +27,11 @@ def show_patients() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="patients_head"):
         st.title("Patients", width="content")
         if saved or fictional:
+            session.begin_widget(_WHICH, fictional)
             st.segmented_control(
-                "Which list", list(_LISTS), default=fictional, key=_WHICH, format_func=_LISTS.__getitem__, on_change=_switched, required=True,
+                "Which list",
+                list(_LISTS),
+                key=_WHICH, format_func=_LISTS.__getitem__, on_change=_switched, required=True,
                 label_visibility="collapsed",
             )  # fmt: skip
         st.space("stretch")

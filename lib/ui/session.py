@@ -410,6 +410,11 @@ def count_pulse() -> int:
     return count
 
 
+def begin_widget(key: str, value: Any) -> None:
+    """Let a widget that is not on the page yet begin with this value; one that is there keeps its own. Before it is drawn."""
+    st.session_state.setdefault(key, value)
+
+
 def set_widget(key: str, value: Any) -> None:
     """Give a widget a value from outside. For a callback: before the widget is drawn."""
     st.session_state[key] = value

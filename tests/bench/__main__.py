@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import bench_chart, bench_cohort, bench_engine, bench_ingest, bench_page
+from tests.bench import bench_chart, bench_cohort, bench_engine, bench_ingest, bench_page, bench_worklist
 
 
 def machine() -> str:
@@ -25,4 +25,5 @@ if __name__ == "__main__":
     bench_ingest.main()
     bench_chart.main()
     bench_page.main()
+    bench_worklist.main()
     bench_cohort.main()

@@ -38,6 +38,11 @@ def test_a_newer_row_takes_the_place_of_the_one_before_and_leaves_other_bases_al
     assert store.worklist.facets("rules-2")[key].version == 1
 
 
+def test_of_two_rows_of_the_same_patient_the_later_one_is_kept(store: Store, key: str) -> None:
+    store.worklist.keep([row(key), row(key, version=2)])
+    assert store.worklist.facets("rules-1")[key].version == 2
+
+
 def test_a_row_of_a_patient_who_is_gone_is_not_kept(store: Store, key: str) -> None:
     store.worklist.keep([row("nobody"), row(key)])
     assert set(store.worklist.facets("rules-1")) == {key}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -27,37 +28,27 @@ ORDERS = {
 REVIEWS = {"": "Any", "due": "Due or overdue", "soon": "Due within 14 days", "none": "Not set"}
 UNTOLDS = {"": "Any", "some": "Something cannot be told", "none": "Everything can be told"}
 NEWS = {"": "Any", "changed": "Changed since you last looked", "new": "Not opened by you yet"}
-FIND, ORDER = "find_patient", "worklist_order"
+FIND, FLAGS, ORDER, ALIGN, SPAN = "find_patient", "worklist_flags", "worklist_order", "worklist_align", "worklist_span"
 
 
 def show_controls(held: Asked, knowledge: Knowledge, scales: tuple[str, ...]) -> None:
     """One line of controls; it wraps on a narrow screen. `scales`: those that some last score on the list has."""
-    choice = held.choice
     options = flag_options(knowledge)
-    order = choice.sort if choice.sort in ORDERS else "saved"
-    st.text_input(
-        "Find by name or ID",
-        value=choice.text,
-        key=FIND,
-        max_chars=80,
-        placeholder="Name or ID  ( / )",
-        width=200,
-        on_change=_took("text", FIND),
-    )
+    for key, value in values_of(held).items():  # a control forgets its value while another page is shown
+        session.begin_widget(key, [flag for flag in value if flag in options] if key == FLAGS else value)
+    st.text_input("Find by name or ID", key=FIND, max_chars=80, placeholder="Name or ID  ( / )", width=200, on_change=_took("text", FIND))
     st.multiselect(
-        "Flags", list(options), default=[flag for flag in choice.flags if flag in options], key="worklist_flags", width=300,
-        format_func=options.__getitem__, placeholder="All patients", on_change=_took("flags", "worklist_flags"),
-    )  # fmt: skip
-    st.selectbox(
-        "Order", list(ORDERS), index=list(ORDERS).index(order), key=ORDER, format_func=ORDERS.__getitem__, width=235, on_change=_ordered
+        "Flags",
+        list(options),
+        key=FLAGS,
+        width=300,
+        format_func=options.__getitem__,
+        placeholder="All patients",
+        on_change=_took("flags", FLAGS),
     )
+    st.selectbox("Order", list(ORDERS), key=ORDER, format_func=ORDERS.__getitem__, width=235, on_change=_ordered)
     st.segmented_control(
-        "Align timelines by",
-        list(ALIGNMENTS),
-        default=held.align,
-        key="worklist_align",
-        format_func=ALIGNMENTS.__getitem__,
-        on_change=_aligned,
+        "Align timelines by", list(ALIGNMENTS), key=ALIGN, format_func=ALIGNMENTS.__getitem__, on_change=_aligned, required=True
     )
     _more(held, scales)
 
@@ -66,40 +57,46 @@ def _more(held: Asked, scales: tuple[str, ...]) -> None:
     choice = held.choice
     count = sum((bool(choice.untold), bool(choice.scale), choice.unchanged_for is not None, bool(choice.review), bool(choice.news)))
     with st.popover(f"Filters ({count})" if count else "Filters", key="worklist_filters"):
-        _select("Cannot tell", UNTOLDS, choice.untold, "untold")
-        names = {"": "Any instrument", **{scale: scale for scale in scales}}
-        _select("Last score on", names, choice.scale, "scale")
+        _select("Cannot tell", UNTOLDS, "untold")
+        _select("Last score on", {"": "Any instrument", **{scale: scale for scale in (*scales, choice.scale) if scale}}, "scale")
         if choice.scale:
-            st.number_input(
-                "at least",
-                value=choice.at_least,
-                min_value=0.0,
-                step=1.0,
-                key="worklist_at_least",
-                on_change=_took("at_least", "worklist_at_least"),
-            )
+            key = widget("at_least")
+            st.number_input("at least", value=None, min_value=0.0, step=1.0, key=key, placeholder="Any", on_change=_took("at_least", key))
+        key = widget("unchanged_for")
         st.number_input(
-            "Treatment unchanged for at least (days)", value=choice.unchanged_for, min_value=0, step=7, key="worklist_unchanged",
-            placeholder="Any", on_change=_took("unchanged_for", "worklist_unchanged"),
+            "Treatment unchanged for at least (days)", value=None, min_value=0, step=7, key=key, placeholder="Any", on_change=_took("unchanged_for", key)
         )  # fmt: skip
-        _select("Next review", REVIEWS, choice.review, "review")
-        _select("Since you last looked", NEWS, choice.news, "news")
-        st.selectbox(
-            "Timelines show at most",
-            list(SPANS),
-            index=list(SPANS).index(held.span),
-            key="worklist_span",
-            format_func=SPANS.__getitem__,
-            on_change=_spanned,
-        )
+        _select("Next review", REVIEWS, "review")
+        _select("Since you last looked", NEWS, "news")
+        st.selectbox("Timelines show at most", list(SPANS), key=SPAN, format_func=SPANS.__getitem__, on_change=_spanned)
 
 
-def _select(label: str, options: dict[str, str], value: str, field: str) -> None:
-    known = value if value in options else ""
-    key = f"worklist_{field}"
-    st.selectbox(
-        label, list(options), index=list(options).index(known), key=key, format_func=options.__getitem__, on_change=_took(field, key)
-    )
+def widget(field: str) -> str:
+    """The key of the control of a field of Choice."""
+    return f"worklist_{field}"
+
+
+def values_of(held: Asked) -> dict[str, Any]:
+    """The value of every control, by its key."""
+    choice = held.choice
+    return {
+        FIND: choice.text,
+        FLAGS: list(choice.flags),
+        ORDER: choice.sort if choice.sort in ORDERS else "saved",
+        ALIGN: held.align,
+        SPAN: held.span,
+        widget("untold"): choice.untold if choice.untold in UNTOLDS else "",
+        widget("scale"): choice.scale,
+        widget("at_least"): choice.at_least,
+        widget("unchanged_for"): choice.unchanged_for,
+        widget("review"): choice.review if choice.review in REVIEWS else "",
+        widget("news"): choice.news if choice.news in NEWS else "",
+    }
+
+
+def _select(label: str, options: dict[str, str], field: str) -> None:
+    key = widget(field)
+    st.selectbox(label, list(options), key=key, format_func=lambda value: options.get(value, value), on_change=_took(field, key))
 
 
 def flag_options(knowledge: Knowledge) -> dict[str, str]:
@@ -134,16 +131,8 @@ def clear() -> None:
 
 def forget_widgets() -> None:
     """Let every control take its value from what is asked for. For a callback."""
-    held = asked()
-    session.set_widget(FIND, held.choice.text)
-    session.set_widget("worklist_flags", list(held.choice.flags))
-    session.set_widget(ORDER, held.choice.sort if held.choice.sort in ORDERS else "saved")
-    session.set_widget("worklist_align", held.align)
-    session.set_widget("worklist_span", held.span)
-    for field in ("untold", "scale", "review", "news"):
-        session.set_widget(f"worklist_{field}", getattr(held.choice, field))
-    session.set_widget("worklist_unchanged", held.choice.unchanged_for)
-    session.set_widget("worklist_at_least", held.choice.at_least)
+    for key, value in values_of(asked()).items():
+        session.set_widget(key, value)
 
 
 def show_order(order: str) -> None:
@@ -174,8 +163,8 @@ def _ordered() -> None:
 
 
 def _aligned() -> None:
-    ask(align=session.widget_value("worklist_align") or "calendar")
+    ask(align=session.widget_value(ALIGN) or "calendar")
 
 
 def _spanned() -> None:
-    ask(span=session.widget_value("worklist_span"))
+    ask(span=session.widget_value(SPAN))

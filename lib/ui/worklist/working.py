@@ -41,6 +41,7 @@ class Working:
     def __init__(self) -> None:
         self._lock = Lock()
         self._queue: list[Job] = []
+        self._held: dict[Job, KeptRow] = {}  # worked out, not kept yet
         self._thread: Thread | None = None
         self._asked_for: tuple[Settings, date] | None = None
         self.failed: frozenset[Job] = frozenset()
@@ -48,16 +49,17 @@ class Working:
     def ask(self, jobs: Sequence[Job], store: Store, settings: Settings, as_of: date) -> None:
         """Work these out, the first ones first, in place of what was waiting."""
         with self._lock:
-            self._queue = [job for job in jobs if job not in self.failed]
+            done = {job for job in self._held if self._asked_for == (settings, as_of)}
+            self._queue = [job for job in jobs if job not in self.failed and job not in done]
             self._asked_for = (settings, as_of)
             if self._queue and (self._thread is None or not self._thread.is_alive()):
                 self._thread = Thread(target=self._run, args=(store,), name="worklist", daemon=True)
                 self._thread.start()
 
     def left(self) -> int:
-        """How many wait."""
+        """How many wait, or are not kept yet."""
         with self._lock:
-            return len(self._queue)
+            return len(self._queue) + len(self._held)
 
     def work_at_once(self, jobs: Iterable[Job], store: Store, settings: Settings, as_of: date, seconds: float) -> int:
         """Work out as many as fit into `seconds` before the page is drawn; returns how many."""
@@ -71,20 +73,21 @@ class Working:
         return len(made)
 
     def _run(self, store: Store) -> None:
-        held: list[KeptRow] = []
         kept_at = perf_counter()
         while True:
             with self._lock:
                 asked_for = self._asked_for
                 job = self._queue.pop(0) if self._queue else None
-                if job is None and not held:
+                if job is None and not self._held:
                     self._thread = None
                     break
             begun = perf_counter()
             if job is not None and asked_for is not None and (row := self._one(job, store, *asked_for)) is not None:
-                held.append(row)
-            if held and (job is None or len(held) >= KEEP_AT_ONCE or begun - kept_at > KEEP_AFTER):
-                held, kept_at = self._keep(held, store), begun
+                with self._lock:
+                    self._held[job] = row
+            if job is None or len(self._held) >= KEEP_AT_ONCE or begun - kept_at > KEEP_AFTER:
+                self._keep(store)
+                kept_at = begun
             sleep(perf_counter() - begun)
         self._forget(store, asked_for)
 
@@ -102,13 +105,16 @@ class Working:
                 self.failed |= {job}
             return None
 
-    def _keep(self, rows: list[KeptRow], store: Store) -> list[KeptRow]:
-        """Keep the rows; they are let go of when the database refuses, and worked out again at the next visit."""
+    def _keep(self, store: Store) -> None:
+        """Keep what is held. When the database refuses it is let go of, and worked out again at the next visit."""
+        with self._lock:
+            held = dict(self._held)
         try:
-            store.worklist.keep(rows)
+            store.worklist.keep(held.values())
         except StoreError as error:
             LOG.warning("worklist: %s", error)
-        return []
+        with self._lock:
+            self._held = {job: row for job, row in self._held.items() if held.get(job) is not row}
 
     def _forget(self, store: Store, asked_for: tuple[Settings, date] | None) -> None:
         if asked_for is None:
