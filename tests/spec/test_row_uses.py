@@ -80,3 +80,37 @@ def test_a_criterion_that_cannot_tell_lights_its_undecided_courses() -> None:
     assert clause.courses == ("sertraline-1",)
     assert clause_courses(clause, found) == ("sertraline-1", "venlafaxine-1")
     assert light("criterion:two_courses", found).courses == {"sertraline-1", "venlafaxine-1"}
+
+
+# Up to three options are named one by one; more are counted.
+@pytest.mark.parametrize(("count", "said"), [(2, ["option a", "option b"]), (3, ["option a", "option b", "option c"]), (4, ["4 options"])])
+def test_options_are_named_one_by_one_or_counted(count: int, said: list[str]) -> None:
+    facts = history("kind | name | value\nperson | shoe_size | 42")
+    found = assess(facts, knowledge(), AS_OF, ask=False)
+    options = tuple(replace(o, title=title, rows=(2,), reasons=()) for o, title in zip(found.options, "abcd"[:count], strict=False))
+    bare = replace(found, options=options, courses=(), alerts=(), criteria=(), patterns=(), staging={}, doubts=(), problems=())
+    (use,) = row_uses(facts, bare)
+    assert list(use.used_by) == said
+
+
+# What each kind of fact is called, and whether a name nobody knows is remarked.
+@pytest.mark.parametrize(
+    ("row", "what", "known"),
+    [
+        ("medication | sertraline | 2024-01-01 |", "medication sertraline", True),
+        ("medication | ?herb | 2024-01-01 |", "medication herb", False),
+        ("score | PHQ-9 | 2024-01-01 | 3", "score PHQ-9", True),
+        ("score | ?XYZ | 2024-01-01 | 3", "score XYZ", False),
+        ("condition | dementia | | no", "condition dementia", True),
+        ("condition | ?xyz | | no", "condition xyz", False),
+        ("lab | egfr | 2024-01-01 | 80", "laboratory value egfr", True),
+        ("lab | ?xyz | 2024-01-01 | 80", "laboratory value xyz", False),
+        ("event | hospital_admission | 2024-01-01 |", "event hospital admission", True),
+        ("episode | episode | 2024-01-01 |", "start of an episode", True),
+        ("person | birth_date | | 1980-01-01", "birth date", True),
+    ],
+)
+def test_what_a_row_is(row: str, what: str, known: bool) -> None:
+    use = uses(history(f"kind | name | start | value\n{row}"))[2]
+    assert use.what == what
+    assert ("name not recognised: shown, not counted" not in use.why) is known
