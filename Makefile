@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint types imports unit browser bench reliability docs validate mutation fuzz lock format clean
+.PHONY: run test check lint types imports unit browser bench reliability docs pictures validate mutation fuzz lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -37,6 +37,9 @@ reliability: $(VENV)/.dev  ## what is saved is not lost, each test in full, and 
 
 docs: $(VENV)/.dev  ## docs/rules.md from the data and the tests
 	$(BIN)/python -m tests.docs
+
+pictures: $(VENV)/.dev  ## docs/sheet.png and docs/referral.png from the fictional patients
+	$(BIN)/python -m tests.docs.papers
 
 validate: $(VENV)/.dev  ## docs/validation.md: what was checked against what, and what was not
 	$(BIN)/python -m tests.validate

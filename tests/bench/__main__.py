@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import bench_chart, bench_cohort, bench_engine, bench_ingest, bench_page, bench_worklist
+from tests.bench import bench_chart, bench_cohort, bench_engine, bench_ingest, bench_page, bench_papers, bench_worklist
 
 
 def machine() -> str:
@@ -25,5 +25,6 @@ if __name__ == "__main__":
     bench_ingest.main()
     bench_chart.main()
     bench_page.main()
+    bench_papers.main()
     bench_worklist.main()
     bench_cohort.main()

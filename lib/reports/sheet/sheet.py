@@ -27,8 +27,6 @@ FOOT, HEAD = 52.0, 30.0  # pt kept free for the foot and the head of each page
 INTENDED_USE = (
     "For clinicians who review adults with unipolar depression: options to discuss, not orders; not a diagnosis, not a risk assessment."
 )
-# Density, paragraphs run on: the first of the tries with the fewest pages is printed.
-_TRIES = ((0, False), (1, False), (2, False), (2, True))
 DECISION = ("Decision and reasons", "Set aside, and why", "Actions: who, by when", "Present", "Next review")
 
 
@@ -93,17 +91,15 @@ def sheet_pdf(history: History, found: Assessment, knowledge: Knowledge, choices
 def fitted(history: History, found: Assessment, knowledge: Knowledge, choices: Choices) -> tuple[dict[str, Any], Typeset]:
     """The data of the sheet as it fits best, and the PDF it makes.
 
-    At its ease when that is one page, else set closer. When the chart has to begin the next page, the text goes on before it, unless that
+    At its ease, unless the closest setting saves a page: then as much at ease as that allows. When the chart has to begin the next page, the text goes on before it, unless that
     takes a page more.
     """
-    best: tuple[dict[str, Any], Typeset] | None = None
-    for density, joined in _TRIES:
-        made = _made(history, found, knowledge, choices, density, joined=joined)
-        if best is None or made[1].pages < best[1].pages:
-            best = made
-        if best[1].pages == 1:
-            return best
-    assert best is not None
+    best = _made(history, found, knowledge, choices, 0)
+    if best[1].pages > 1:
+        closest = _made(history, found, knowledge, choices, 2, joined=True)
+        if closest[1].pages < best[1].pages:
+            tries = (_made(history, found, knowledge, choices, density) for density in (1, 2))
+            best = next((made for made in tries if made[1].pages == closest[1].pages), closest)
     if best[1].gap:
         for density in (0, 1):
             made = _made(history, found, knowledge, choices, density, floats=True)

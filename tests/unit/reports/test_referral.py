@@ -365,3 +365,9 @@ def test_identity_pages_printing_and_versions_stand_on_every_page() -> None:
 def test_a_form_orders_nothing(form: str, words: str) -> None:
     _, made, _ = on_paper(form)
     assert words not in words_of(made).lower()
+
+
+def test_the_page_on_papers_names_every_field_of_the_union() -> None:
+    page = (FOLDER.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
+    with (FOLDER / "fields.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["label"] for row in csv.DictReader(file) if row["group"] in UNION and row["label"] not in page] == []

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
 from pypdf.generic import DictionaryObject, StreamObject
 
+from lib.knowledge.load import knowledge
 from lib.records.history import History, PersonFact
 from lib.reports.paper.typeset import typeset
+from lib.reports.sheet import Choices, sheet_data, sheet_pdf
 from tests.unit.reports.sheets import PRINTED, SAMPLES, assessed, generated, pdf, reader, sample, words_of
 
 FONTS = Path(__file__).parents[3] / "data" / "templates" / "fonts"
@@ -100,13 +102,14 @@ def test_it_is_grey(path: Path) -> None:
         assert max(colour) - min(colour) < 0.09, colour
 
 
-@pytest.mark.parametrize("count", [1, 8, 20, 40])
+@pytest.mark.parametrize("count", [8, 20, 40])
 def test_a_sheet_takes_less_than_a_second(count: int) -> None:
+    """In time of the processor, so that a busy machine does not count; the wall clock is in `make bench`."""
     patient = generated(count)
-    pdf(patient)  # fonts and knowledge are read once a process
-    begun = perf_counter()
-    pdf(patient)
-    assert perf_counter() - begun < 1.0
+    pdf(generated(1), "letter", False)  # fonts and knowledge are read once a process
+    begun = process_time()
+    sheet_pdf(*patient, knowledge(), Choices(PRINTED, f"someone who has not yet printed {count}"))
+    assert process_time() - begun < 1.0
 
 
 # --- What was imported is text -----------------------------------------------------------------------------------------------------------
@@ -163,8 +166,5 @@ def test_the_same_data_makes_the_same_file() -> None:
 
 
 def test_typeset_counts_the_pages_it_made() -> None:
-    from lib.knowledge.load import knowledge
-    from lib.reports.sheet import Choices, sheet_data
-
     made = typeset({"cases": [sheet_data(*generated(40), knowledge(), Choices(PRINTED))]}, PRINTED)
     assert made.pages == len(reader(made.pdf).pages)
