@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.records.dates import on, show_date
 from lib.records.history import History, PersonFact, Score, Treatment
-from lib.store import Minute, Store
+from lib.store import Minute, Store, StoreError
 from lib.ui import session
 from lib.ui.samples import FOLDER, samples
 from lib.ui.worklist.working import Working
@@ -288,6 +288,17 @@ def test_a_history_that_cannot_be_worked_out_does_not_stop_the_list(dashboard: T
     keep(kept, "A-1", "Lovelace", "Ada")
     at = dashboard()
     assert row(at, "LOVELACE, Ada")["waiting"].startswith("Could not be worked out")
+
+
+def test_a_database_that_keeps_no_rows_still_shows_the_list(dashboard: Tab, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_: object) -> None:
+        raise StoreError("The worklist was not kept: the disk is full.")
+
+    keep(kept, "A-1", "Lovelace", "Ada")
+    monkeypatch.setattr("lib.store.worklist.Worklist.keep", refuses)
+    at = dashboard()
+    assert row(at, "LOVELACE, Ada")["waiting"] == "Being worked out"
+    assert any("the disk is full" in said for said in messages(at))
 
 
 def test_imported_text_reaches_the_list_as_it_was_typed(dashboard: Tab, kept: Store) -> None:

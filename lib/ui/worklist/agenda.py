@@ -35,10 +35,8 @@ def _choose(as_of: date, count: int) -> None:
     options = [*likely, *(key for key in planned if key not in likely), NEW]
     st.selectbox("Meeting", options, key=MEETING, format_func=lambda key: called(planned[key]) if key in planned else "A new meeting")
     if session.widget_value(MEETING) in (NEW, None) or len(options) == 1:
-        session.begin_widget(TITLE, "Case review")
-        session.begin_widget(DAY, show_date(as_of + timedelta(days=7)))
-        st.text_input("Name of the meeting", key=TITLE, max_chars=80)
-        st.text_input("Day", key=DAY, max_chars=30)
+        st.text_input("Name of the meeting", value="Case review", key=TITLE, max_chars=80)
+        st.text_input("Day", value=show_date(as_of + timedelta(days=7)), key=DAY, max_chars=30)
     st.button(f"Add {count} {'patient' if count == 1 else 'patients'}", key="agenda_add", type="primary", on_click=safely(add_ticked))
 
 

@@ -20,7 +20,7 @@ SPANS = {2: "2 years", 5: "5 years", 0: "Everything"}
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`samples`: the fictional patients instead of saved histories. `align`: one of ALIGNMENTS; `span`: years drawn at most, 0 = all. `page` from 0.
-    `ticked`: keys of patients in the order they were ticked."""
+    `ticked`: keys of patients in the order they were ticked. `settings`: how often all filters were set at once, by a view or by clearing."""
 
     choice: Choice = field(default_factory=Choice)
     samples: bool = False
@@ -28,6 +28,7 @@ class Asked:
     span: int = 5
     page: int = 0
     ticked: tuple[str, ...] = ()
+    settings: int = 0
 
 
 def asked() -> Asked:
@@ -37,7 +38,7 @@ def asked() -> Asked:
 
 
 def ask(**changes: Any) -> None:
-    """Change alignment, span, page or ticks. For a callback."""
+    """Change anything but the filters, one by one. For a callback."""
     session.hold_worklist(replace(asked(), **changes))
 
 
@@ -90,5 +91,6 @@ def from_view(view: Any) -> None:
             align=align if align in ALIGNMENTS else "calendar",
             span=span if span in SPANS else 5,
             page=0,
+            settings=asked().settings + 1,
         )
     )

@@ -28,7 +28,7 @@ ORDERS = {
 REVIEWS = {"": "Any", "due": "Due or overdue", "soon": "Due within 14 days", "none": "Not set"}
 UNTOLDS = {"": "Any", "some": "Something cannot be told", "none": "Everything can be told"}
 NEWS = {"": "Any", "changed": "Changed since you last looked", "new": "Not opened by you yet"}
-FIND, FLAGS, ORDER, ALIGN, SPAN = "find_patient", "worklist_flags", "worklist_order", "worklist_align", "worklist_span"
+FIND, FLAGS, ORDER, ALIGN = "find_patient", "worklist_flags", "worklist_order", "worklist_align"
 
 
 def show_controls(held: Asked, knowledge: Knowledge, scales: tuple[str, ...]) -> None:
@@ -54,49 +54,45 @@ def show_controls(held: Asked, knowledge: Knowledge, scales: tuple[str, ...]) ->
 
 
 def _more(held: Asked, scales: tuple[str, ...]) -> None:
+    """The filters behind a button. What a closed popover holds is drawn only when it opens, so each begins with its value as drawn, never by key."""
     choice = held.choice
     count = sum((bool(choice.untold), bool(choice.scale), choice.unchanged_for is not None, bool(choice.review), bool(choice.news)))
     with st.popover(f"Filters ({count})" if count else "Filters", key="worklist_filters"):
-        _select("Cannot tell", UNTOLDS, "untold")
-        _select("Last score on", {"": "Any instrument", **{scale: scale for scale in (*scales, choice.scale) if scale}}, "scale")
+        _select("Cannot tell", UNTOLDS, "untold", held)
+        _select("Last score on", {"": "Any instrument", **{scale: scale for scale in (*scales, choice.scale) if scale}}, "scale", held)
         if choice.scale:
-            key = widget("at_least")
-            st.number_input("at least", value=None, min_value=0.0, step=1.0, key=key, placeholder="Any", on_change=_took("at_least", key))
-        key = widget("unchanged_for")
-        st.number_input(
-            "Treatment unchanged for at least (days)", value=None, min_value=0, step=7, key=key, placeholder="Any", on_change=_took("unchanged_for", key)
+            _number("at least", "at_least", held, choice.at_least, 0.0, 1.0)
+        _number("Treatment unchanged for at least (days)", "unchanged_for", held, choice.unchanged_for, 0, 7)
+        _select("Next review", REVIEWS, "review", held)
+        _select("Since you last looked", NEWS, "news", held)
+        key = widget("span", held)
+        spans = list(SPANS)
+        st.selectbox(
+            "Timelines show at most", spans, index=spans.index(held.span), key=key, format_func=SPANS.__getitem__, on_change=_spanned, args=(key,)
         )  # fmt: skip
-        _select("Next review", REVIEWS, "review")
-        _select("Since you last looked", NEWS, "news")
-        st.selectbox("Timelines show at most", list(SPANS), key=SPAN, format_func=SPANS.__getitem__, on_change=_spanned)
 
 
-def widget(field: str) -> str:
-    """The key of the control of a field of Choice."""
-    return f"worklist_{field}"
+def _select(label: str, options: dict[str, str], field: str, held: Asked) -> None:
+    key, known = widget(field, held), list(options)
+    at = known.index(getattr(held.choice, field)) if getattr(held.choice, field) in options else 0
+    st.selectbox(label, known, index=at, key=key, format_func=lambda value: options.get(value, value), on_change=_took(field, key))
+
+
+def _number(label: str, field: str, held: Asked, value: float | None, least: float, step: float) -> None:
+    key = widget(field, held)
+    st.number_input(label, value=value, min_value=least, step=step, key=key, placeholder="Any", on_change=_took(field, key))
+
+
+def widget(field: str, held: Asked) -> str:
+    """The key of a filter behind the button: another one each time that all filters are set at once."""
+    return f"worklist_{field}_{held.settings}"
 
 
 def values_of(held: Asked) -> dict[str, Any]:
-    """The value of every control, by its key."""
+    """The value of every control that is always in sight, by its key."""
     choice = held.choice
-    return {
-        FIND: choice.text,
-        FLAGS: list(choice.flags),
-        ORDER: choice.sort if choice.sort in ORDERS else "saved",
-        ALIGN: held.align,
-        SPAN: held.span,
-        widget("untold"): choice.untold if choice.untold in UNTOLDS else "",
-        widget("scale"): choice.scale,
-        widget("at_least"): choice.at_least,
-        widget("unchanged_for"): choice.unchanged_for,
-        widget("review"): choice.review if choice.review in REVIEWS else "",
-        widget("news"): choice.news if choice.news in NEWS else "",
-    }
-
-
-def _select(label: str, options: dict[str, str], field: str) -> None:
-    key = widget(field)
-    st.selectbox(label, list(options), key=key, format_func=lambda value: options.get(value, value), on_change=_took(field, key))
+    order = choice.sort if choice.sort in ORDERS else "saved"
+    return {FIND: choice.text, FLAGS: list(choice.flags), ORDER: order, ALIGN: held.align}
 
 
 def flag_options(knowledge: Knowledge) -> dict[str, str]:
@@ -125,12 +121,12 @@ def in_words(choice: Choice, knowledge: Knowledge) -> str:
 def clear() -> None:
     """No filter and no search; the order stays. For a callback."""
     held = asked().choice
-    session.hold_worklist(Asked(Choice(sort=held.sort, down=held.down), asked().samples, asked().align, asked().span, 0, asked().ticked))
-    forget_widgets()
+    ask(choice=Choice(sort=held.sort, down=held.down), page=0, settings=asked().settings + 1)
+    set_controls()
 
 
-def forget_widgets() -> None:
-    """Let every control take its value from what is asked for. For a callback."""
+def set_controls() -> None:
+    """Let every control in sight take its value from what is asked for. For a callback."""
     for key, value in values_of(asked()).items():
         session.set_widget(key, value)
 
@@ -166,5 +162,5 @@ def _aligned() -> None:
     ask(align=session.widget_value(ALIGN) or "calendar")
 
 
-def _spanned() -> None:
-    ask(span=session.widget_value(SPAN))
+def _spanned(key: str) -> None:
+    ask(span=session.widget_value(key))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from lib.charts.lettering import width
-from lib.charts.palette import FAMILIES, PATTERNS, SYMBOLS
+from lib.charts.palette import FAMILIES, PATTERNS
 from lib.charts.small_timeline import (
     SmallTimeline,
     Window,
@@ -34,12 +34,8 @@ WAITING, NOTHING = "Being worked out", "No dated course or score"
 UNPLACED = {"episode": "Start of episode not recorded", "failure": "No second failure recorded"}
 AXES = {"calendar": "Timeline", "episode": "Timeline from the start of the episode", "failure": "Timeline around the second failure"}
 NAMED, PHRASES = 2, 3  # as many as a row has room for; the rest is counted, and named under the pointer
-FLAG_ROOM, FLAG_TYPE, CHIP_EDGE, COUNT_ROOM = (
-    258.0,
-    12.5,
-    17.0,
-    30.0,
-)  # px: one line of flags, their type, what a chip adds, the chip that counts
+# px: one line of flags, their type, what a chip adds to its words, the chip that counts the rest.
+FLAG_ROOM, FLAG_TYPE, CHIP_EDGE, COUNT_ROOM = 302.0, 12.5, 17.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,6 @@ def rows_in_sight(entries: list[Entry], sight: Sight) -> dict[str, Any]:
         "axis": AXES[sight.align],
         "zero": None if calendar else round(shown.share(0), 4),
         "looks": looks(),
-        "symbols": SYMBOLS,
     }
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from lib.charts.palette import FAMILIES, SYMBOLS
+from lib.charts.palette import FAMILIES
 from lib.knowledge.load import Knowledge, knowledge
 from lib.reports.worklist.basis import basis_of
 from lib.reports.worklist.choose import Entry, chosen
 from lib.store import PatientSummary, Store
 from lib.ui import session
-from lib.ui.escape import as_html
+from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import store
 from lib.ui.worklist.asked import A_PAGE, Asked, ask, asked, sort_by, tick, tick_all
@@ -60,7 +60,9 @@ def show_worklist(patients: tuple[PatientSummary, ...]) -> None:
     if found:
         draw_list(_data(kept, held, known, shown, first, len(found)), _heard(tuple(entry.key for entry in shown), first // A_PAGE))
     waiting = tuple(job for job in everyone.jobs if job not in working().failed)
-    if waiting:
+    if waiting and working().refused:  # to look again and again would not help
+        st.warning(as_markdown(working().refused))
+    elif waiting:
         in_sight = {entry.key for entry in shown if entry.facets is None}
         _go_on(len(patients), tuple(job.key for job in waiting if job.key in in_sight))
 
@@ -99,7 +101,7 @@ def _data(kept: Store, held: Asked, known: Knowledge, shown: list[Entry], first:
         "sort": held.choice.sort,
         "down": held.choice.down,
         "caption": "Patients, their treatment and what is known of each",
-        "legend": [[f"{SYMBOLS.get(words, '')} {words}".strip() if words in SYMBOLS else words, look] for words, look in LEGEND],
+        "legend": [list(one) for one in LEGEND],
         "others": "other",
         "note": NOTE,
         "first": first + 1 if total else 0,

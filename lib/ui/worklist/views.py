@@ -12,7 +12,7 @@ from lib.ui.escape import as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import store
 from lib.ui.worklist.asked import as_view, asked, from_view
-from lib.ui.worklist.controls import forget_widgets
+from lib.ui.worklist.controls import set_controls
 from lib.ui.worklist.entries import person_of
 
 LONGEST_NAME, MOST = 40, 20
@@ -48,7 +48,7 @@ def _open(name: str) -> None:
     view = views_of(store()).get(name)
     if view is not None:
         from_view(view)
-        forget_widgets()
+        set_controls()
 
 
 def _keep() -> None:

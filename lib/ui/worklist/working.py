@@ -36,7 +36,8 @@ class Job:
 
 
 class Working:
-    """The queue and its thread. `failed`: versions that could not be worked out; they are not tried again until the server starts anew."""
+    """The queue and its thread. `failed`: versions that could not be worked out; they are not tried again until the server starts anew. `refused`: why
+    the database did not keep what was worked out last, empty when it did."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -45,6 +46,7 @@ class Working:
         self._thread: Thread | None = None
         self._asked_for: tuple[Settings, date] | None = None
         self.failed: frozenset[Job] = frozenset()
+        self.refused = ""
 
     def ask(self, jobs: Sequence[Job], store: Store, settings: Settings, as_of: date) -> None:
         """Work these out, the first ones first, in place of what was waiting."""
@@ -69,8 +71,7 @@ class Working:
                 break
             if job not in self.failed and (row := self._one(job, store, settings, as_of)) is not None:
                 made.append(row)
-        store.worklist.keep(made)
-        return len(made)
+        return len(made) if self._kept(made, store) else 0
 
     def _run(self, store: Store) -> None:
         kept_at = perf_counter()
@@ -109,12 +110,19 @@ class Working:
         """Keep what is held. When the database refuses it is let go of, and worked out again at the next visit."""
         with self._lock:
             held = dict(self._held)
-        try:
-            store.worklist.keep(held.values())
-        except StoreError as error:
-            LOG.warning("worklist: %s", error)
+        self._kept(list(held.values()), store)
         with self._lock:
             self._held = {job: row for job, row in self._held.items() if held.get(job) is not row}
+
+    def _kept(self, rows: list[KeptRow], store: Store) -> bool:
+        try:
+            store.worklist.keep(rows)
+        except StoreError as error:
+            LOG.warning("worklist: %s", error)
+            self.refused = str(error)
+            return False
+        self.refused = ""
+        return True
 
     def _forget(self, store: Store, asked_for: tuple[Settings, date] | None) -> None:
         if asked_for is None:
