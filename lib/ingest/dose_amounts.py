@@ -59,7 +59,9 @@ class AmountRules(FrequencyRules):
             self.at += 1
         elif self.take_if("of"):
             self._of(amount)
-        elif self.text() == "x" and amount.is_count and self.number_at(1) and (self.text(2) in words.MASS or self.text(2) in words.VOLUME):
+        elif (self.text() in ("à", "zu") and amount.is_count and self.number_at(1) and self.text(2) in words.MASS) or (
+            self.text() == "x" and amount.is_count and self.number_at(1) and (self.text(2) in words.MASS or self.text(2) in words.VOLUME)
+        ):
             self.at += 1
             self.each_next = True
         if self.at == start:
@@ -86,7 +88,7 @@ class AmountRules(FrequencyRules):
                 value += self._and_a_half()
             self._repeated(value)
             return value, False
-        if (self.text() in ("a", "an", "one") and self.text(1) in words.HALVES) or (
+        if (self.text() in ("a", "an", "one", "ein", "eine", "einen", "un", "une", "una", "een") and self.text(1) in words.HALVES) or (
             self.text() == "one" and self.text(1) == "-" and self.text(2) in words.HALVES
         ):
             self.at += 3 if self.text(1) == "-" else 2
@@ -204,6 +206,9 @@ class AmountRules(FrequencyRules):
 
     def _per(self, amount: Amount) -> None:
         """`/5 mL`, `/kg`, `/24 h` after a unit."""
+        if self.text() == "in" and self.number_at(1) and self.text(2) in words.VOLUME and amount.is_mass:  # `20 mg in 5 mL`
+            amount.per_volume, amount.each = self.number_at(1).value, True  # type: ignore[union-attr]
+            self.at += 3
         if self.text() not in ("/", "per"):
             return
         if self.text(1) == "kg":
@@ -240,6 +245,8 @@ class AmountRules(FrequencyRules):
         if text not in words.FORMS:
             return ""
         self.at += ahead + 1
+        if text in words.CUT_SHORT:
+            self.take_if(".")
         if self.text() == "(" and self.text(1) in ("s", "en", "n") and self.text(2) == ")":
             self.at += 3
         return words.FORMS[text]

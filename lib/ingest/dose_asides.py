@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.ingest import dose_words as words
 from lib.ingest.dose_amounts import AmountRules
+from lib.ingest.dose_parts import Amount, Joint
 from lib.ingest.dose_tokens import NUMBER
 
 _AFTER_A_LIMIT = ("in", "/", "per", "a", "every", "daily", "day", "each", "d", "24", "h", "hr", "hrs", "hours", "hour")
@@ -26,7 +27,7 @@ class AsideRules(AmountRules):
             found.conditional = True
         elif self.text() in words.SWITCHING and self.text(1) != "to" and self._move():
             found.switching = True
-        elif self._step():
+        elif self._step() or self.take_phrase(words.STARTING):
             found.titration = True
         elif self.text() in ("divided", "split") or (self.text() == "in" and self.text(1) == "divided"):
             found.divided = True
@@ -43,6 +44,13 @@ class AsideRules(AmountRules):
         """`increase to`, `week 2:`, `1st month`, `first week`: the dose changes over time."""
         text = self.text()
         if text in words.TITRATION or (text in words.SWITCHING and self.text(1) == "to"):
+            if (
+                self.found.items
+                and isinstance(self.found.items[-1], Amount)
+                and self.found.items[-1].is_count
+                and not self.found.items[-1].form
+            ):
+                self.found.items.append(Joint("then"))  # `50 -> 100 mg`: the second number does not say the first again
             return self._move()
         if (
             text in ("week", "day", "month", "wk", "weeks", "days", "step")

@@ -18,6 +18,10 @@ def doubts(said: Direction, events: list[Event], strength: float | None) -> tupl
         return "A number can be read with a decimal point or with thousands.", "Write it without separators, such as 1000 mg or 1 mg."
     if said.up_to:
         return "It gives a limit, not what was taken.", ASK_TAKEN
+    if said.vague:
+        return "It is marked as not exact.", "Write the dose that was taken, or the lowest and highest it can have been."
+    if said.foreign:
+        return f"{said.foreign!r} may say how often, in a language that is not read.", ASK_DOSE
     if said.conditional:
         return "It holds only at times or under a condition.", ASK_TAKEN
     if said.once:
@@ -69,6 +73,8 @@ def _of_event(event: Event, strength: float | None) -> tuple[str, str] | None:
 
 def _said_in_two_ways(event: Event) -> bool:
     """Do two frequencies, or a frequency and the times of day, disagree?"""
+    if any(f.twofold for f in event.often):
+        return True
     firm = {(round(f.low, 6), round(f.high, 6)) for f in event.often if f.firm}
     named = len(event.times_of_day)
     if len(firm) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from lib.ingest.dose_parts import Amount, Direction, Frequency, Joint
+from lib.ingest.dose_parts import Amount, Direction, Frequency, Item, Joint
 
 # Limits of plausibility for telling a count from a strength or a pack. They only ever turn a reading into a question.
 MOST_AT_A_TIME = 10  # more tablets at once is a strength, a pack size or a slip
@@ -75,13 +75,15 @@ def events_of(said: Direction) -> list[Event]:
     leading: list[Frequency] = []  # a frequency before the first amount: `every morning take 1 tablet`
     joint = ""
     between = False  # has a frequency or a joining word come since the last amount?
-    for item in said.items:
+    for item in _times_after(said.items):
         often = events[-1].often if events else leading
         if isinstance(item, Joint):
             joint = item.word if item.word.isalpha() or not joint else joint
             between = between or item.word in ("then", "and", "or", ".", ";")
         elif isinstance(item, Frequency):
-            if not (item.times_of_day and joint == "or" and often):  # `morning or night` is one time
+            if not (item.times_of_day and joint == "or" and often) and not _names_again(
+                often, item, joint
+            ):  # `morning or night` is one time
                 often.append(item)
             joint, between = "", True
         elif events and _restates(events[-1], item, between):
@@ -92,6 +94,27 @@ def events_of(said: Direction) -> list[Event]:
     if events:
         events[0].often = leading + events[0].often
     return _without_packs(_with_strength(events), said)
+
+
+def _times_after(items: list[Item]) -> list[Item]:
+    """`morgens 75 mg, abends 150 mg`: where every amount follows its time of day, the time is put after it."""
+    parts = [item for item in items if not isinstance(item, Joint)]
+    times, amounts = parts[0::2], parts[1::2]
+    paired = len(parts) >= 4 and len(times) == len(amounts)
+    if not paired or not all(isinstance(t, Frequency) and t.times_of_day for t in times) or not all(isinstance(a, Amount) for a in amounts):
+        return items
+    return [item for time, amount in zip(times, amounts, strict=True) for item in (amount, time)]
+
+
+def _names_again(often: list[Frequency], item: Frequency, joint: str) -> bool:
+    """Does a time of day name the one before it again: `in the evening at bedtime`, `every morning at 11 am`? With a comma between them it may."""
+    last = often[-1] if often else None
+    if last is None or not last.times_of_day or not item.times_of_day or joint not in ("", ","):
+        return False
+    if {*last.times_of_day, *item.times_of_day} == {"evening", "night"}:
+        item.twofold = joint == "," and not item.clock
+        return joint == ""
+    return item.clock and not last.clock and joint == ""
 
 
 def _restates(event: Event, item: Amount, between: bool) -> bool:

@@ -6,7 +6,31 @@ from lib.ingest import dose_words as words
 from lib.ingest.dose_parts import Amount, Cursor, Frequency
 
 _BEFORE_A_TIME = frozenset(
-    ("in", "at", "@", "with", "before", "after", "every", "each", "on", "the", "q", "zur", "zum", "am", "le", "au", "à", "during", "a")
+    (
+        *(
+            "in",
+            "at",
+            "@",
+            "with",
+            "before",
+            "after",
+            "every",
+            "each",
+            "on",
+            "the",
+            "q",
+            "zur",
+            "zum",
+            "am",
+            "le",
+            "au",
+            "à",
+            "during",
+            "a",
+            "por",
+        ),
+        *("la", "al", "alla", "di", "de", "voor", "s", "om", "till", "til", "på", "i", "do", "à", "ao", "in"),
+    )
 )
 
 
@@ -19,7 +43,30 @@ class FrequencyRules(Cursor):
     def _period(self) -> float | None:
         """`a day`, `per week`, `/ day`, `-weekly`, `daily`, `in 24 hours`: the period's days, moving past it."""
         start = self.at
-        while self.text() in ("a", "an", "per", "each", "every", "/", "-", "par", "pro", "in", "in a", "the", "al", "am", "times", "time"):
+        while self.text() in (
+            "a",
+            "an",
+            "per",
+            "each",
+            "every",
+            "/",
+            "-",
+            "par",
+            "pro",
+            "in",
+            "in a",
+            "the",
+            "al",
+            "am",
+            "times",
+            "time",
+            "por",
+            "om",
+            "om dagen",
+            "i",
+            "na",
+            "la",
+        ):
             self.at += 1
             if self.text() in words.TIME_OF_DAY and self.text(-1) in ("in", "am", "at"):
                 self.at = start
@@ -74,6 +121,10 @@ class FrequencyRules(Cursor):
     def _times(self) -> Frequency | None:
         """`3 times a day`, `2x-weekly`, `x3/day`, `twice daily`, `once every morning`, `3 daily doses`."""
         start = self.at
+        if self.text() in words.LATIN_TIMES and self.text(1) == "in" and self.text(2) == "die":
+            self.at += 3
+            times = words.LATIN_TIMES[self.text(-3)]
+            return Frequency(times, times, firm=True)
         if self.text() in words.TIMES:
             times = words.TIMES[self.text()]
             self.at += 1
@@ -89,6 +140,9 @@ class FrequencyRules(Cursor):
             return None
         lead = self.take_if("x")
         count = self._count()
+        if count and not lead and self.text() in words.A_DAY:
+            self.at += 1
+            return Frequency(*count, firm=True)
         if count and (lead or self.text() in words.TIMES_WORDS):
             if not lead:
                 self.at += 1
@@ -108,10 +162,12 @@ class FrequencyRules(Cursor):
         if self._alternate_ahead() or (self.text() == "on" and self.text(1) == "alternate" and self.text(2)):
             self.at += 3 if self.text() == "on" else 2
             return Frequency(0.5, 0.5, firm=True)
+        if self.take_phrase(words.ALTERNATE):
+            return Frequency(0.5, 0.5, firm=True)
         hourly = self._hourly()
         if hourly:
             return hourly
-        if self.text() in ("every", "each", "q", "per", "a", "/", "alle", "jeden", "chaque", "toutes", "cada", "once", "par", "pro"):
+        if self.text() in words.EVERY:
             self.at += 1
             self.take_if("les")
             if self.text() in ("other", "second", "2nd", "alternate") and (self.text(1) == "day" or self.text(1) in words.TIME_OF_DAY):
@@ -198,7 +254,7 @@ class FrequencyRules(Cursor):
             if self.text() in ("-", "to") and self.text(1) in words.WEEKDAYS:
                 self.found.conditional = True  # Mon-Fri: some days and not others
             joined = 0
-            while self.text(joined) in (",", "and", "&", "/", "-", ".", "to"):
+            while self.text(joined) in (",", "and", "&", "/", "-", ".", "to", "et", "und", "y", "e", "en", "och", "og"):
                 joined += 1
             if self.text(joined) in words.WEEKDAYS:
                 self.at += joined
@@ -211,7 +267,7 @@ class FrequencyRules(Cursor):
         """`in the morning`, `nocte`, `@8am`, `at 1800`, `with breakfast`."""
         start = self.at
         while self.text() in _BEFORE_A_TIME:
-            if self.text() == "am" and self.text(1) not in words.TIME_OF_DAY:
+            if self.text() in ("am", "om") and self.text(1) not in words.TIME_OF_DAY:
                 break
             self.at += 1
         text = self.text()
@@ -220,7 +276,7 @@ class FrequencyRules(Cursor):
             return Frequency(times_of_day=(words.TIME_OF_DAY[text],))
         clock = self._clock(start)
         if clock:
-            return Frequency(times_of_day=(clock,))
+            return Frequency(times_of_day=(clock,), clock=True)
         self.at = start
         return None
 

@@ -18,7 +18,7 @@ from lib.ingest.dose_tokens import NUMBER, SIGN, tokens_of
 
 _JOINTS = {
     **dict.fromkeys(("then", "puis", "followed", "dann", "thereafter"), "then"),
-    **dict.fromkeys(("and", "+", "&", "plus", "et", "und"), "and"),
+    **dict.fromkeys(("and", "+", "&", "plus", "et", "und", "y", "och", "og"), "and"),
     **dict.fromkeys(("or", "ou", "oder"), "or"),
     **{sign: sign for sign in (",", ";", ".", "|")},
 }
@@ -81,11 +81,19 @@ class _Parser(AsideRules):
             found.items.append(Joint(_JOINTS[text]))
         elif token.kind == SIGN:
             leads = not found.items and not found.unknown and not found.verb
+            found.up_to = found.up_to or text in "<>≤≥"
+            found.vague = found.vague or text in "~≈?"
             found.negative = found.negative or (text == "-" and leads and self.number_at() is not None)
         elif text in words.VERBS:
             found.verb = True
         elif text in words.ROUTES:
             found.routes = True
+        elif text in words.ABOUT:
+            found.vague = True
+        elif text in words.LIMITS or (text == "min" and self.number_at()):
+            found.up_to = True
+        elif text in words.HOW_OFTEN_ELSEWHERE:
+            found.foreign = text
         elif text in words.NOISE:
             pass
         elif text in words.TIMES:  # once, with no period

@@ -42,13 +42,16 @@ class Amount:
 
 @dataclass(slots=True)
 class Frequency:
-    """Times a day. `firm`: said as a number (twice, every 8 hours); `times_of_day` as named; a bare `daily` is neither."""
+    """Times a day. `firm`: said as a number (twice, every 8 hours); `times_of_day` as named; a bare `daily` is neither. `clock`: named by the hour.
+    `twofold`: it may name the time before it again (`in the evening, at bedtime`)."""
 
     low: float = 1.0
     high: float = 1.0
     firm: bool = False
     times_of_day: tuple[str, ...] = ()
     weekdays: int = 0
+    clock: bool = False
+    twofold: bool = False
 
 
 @dataclass(slots=True)
@@ -77,6 +80,8 @@ class Direction:
     spans: int = 0
     negative: bool = False
     doubtful: bool = False
+    vague: bool = False
+    foreign: str = ""
     unreadable_form: str = ""
     maximum: Amount | None = None
     stray: list[str] = field(default_factory=list)

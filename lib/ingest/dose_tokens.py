@@ -60,6 +60,8 @@ def _tidy(text: str) -> str:
         .replace("→", "->")
         .replace("->", " increased to ")
         .replace("=>", " increased to ")
+        .replace("↑", " increased to ")
+        .replace("↓", " decreased to ")
         .replace("µ", "u")
         .replace("μ", "u")
         .replace("\u00a0", " ")

@@ -1,4 +1,4 @@
-"""The words of dose and direction strings: units, forms, how often, when in the day. English, with the commonest French and German ones."""
+"""The words of dose and direction strings: units, forms, how often, when in the day. English, and the commonest of the languages around it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,19 @@ OTHER_UNITS = {
 
 FORMS: dict[str, str] = {
     **dict.fromkeys(
-        _list("tab tabs tablet tablets tablette tabletten tabl comprimé comprimés comp cp cpr pill pills pille caplet caplets stück stk"),
+        _list(
+            "tab tabs tablet tablets tablette tabletten tabl tbl comprimé comprimés comp compr cp cpr pill pills pille caplet caplets stück stk filmtablette "
+            "filmtabletten comprimido comprimidos tableta tabletas compressa compresse tablett tabletter tabletti tablettia tabletka tabletki tabletek"
+        ),
         "tablet",
     ),
-    **dict.fromkeys(_list("cap caps capsule capsules kapsel kapseln kps gélule gélules"), "capsule"),
-    **dict.fromkeys(_list("patch patches pflaster timbre timbres plaster plasters"), "patch"),
+    **dict.fromkeys(
+        _list("cap caps capsule capsules kapsel kapseln kps gélule gélules cápsula cápsulas capsula kapsler kapslar kapseli kapsułka"),
+        "capsule",
+    ),
+    **dict.fromkeys(
+        _list("patch patches pflaster timbre timbres plaster plasters parche parches cerotto cerotti pleister pleisters plåster"), "patch"
+    ),
     **dict.fromkeys(_list("spray sprays puff puffs device devices"), "spray"),
     **dict.fromkeys(_list("sachet sachets"), "sachet"),
     **dict.fromkeys(_list("ampoule ampoules vial vials injection injections"), "injection"),
@@ -38,7 +46,7 @@ FORMS: dict[str, str] = {
 # A measure that is not a dose without more knowledge than the text has.
 UNREADABLE_FORMS = frozenset(
     _list(
-        "drop drops gtt gtts goutte gouttes tropfen spoon spoons teaspoon teaspoons tsp tablespoon tablespoons tbsp spoonful spoonfuls scoop scoops"
+        "drop drops gtt gtts goutte gouttes tropfen spoon spoons teaspoon teaspoons tsp tablespoon tablespoons tbsp gotas gocce druppels droppar dråber kropli spoonful spoonfuls scoop scoops"
     )
 )
 # Words that may stand between a strength and its form: `20 mg gastro-resistant capsules`.
@@ -59,6 +67,14 @@ NUMBERS: dict[str, float] = {
     **{
         "un": 1.0,
         "une": 1.0,
+        "ein": 1.0,
+        "uno": 1.0,
+        "una": 1.0,
+        "een": 1.0,
+        "één": 1.0,
+        **dict.fromkeys(_list("dos due dois duas twee två"), 2.0),
+        **dict.fromkeys(_list("tre três drie"), 3.0),
+        **dict.fromkeys(_list("cuatro quattro vier"), 4.0),
         "deux": 2.0,
         "trois": 3.0,
         "quatre": 4.0,
@@ -70,8 +86,10 @@ NUMBERS: dict[str, float] = {
         "iii": 3.0,
     },
 }
+# Forms that are cut short, so that a full stop after them ends no sentence.
+CUT_SHORT = frozenset(_list("tab tabs tabl tbl comp compr cp cpr stk cap caps kps"))
 HALVES: dict[str, float] = {
-    **dict.fromkeys(_list("half halve halves demi demie halbe halben halber"), 0.5),
+    **dict.fromkeys(_list("half halve halves demi demie halbe halben halber medio media mezzo mezza meio meia halva halv pół"), 0.5),
     **dict.fromkeys(_list("quarter quarters quart viertel"), 0.25),
     **dict.fromkeys(_list("third thirds"), 1 / 3),
 }
@@ -91,16 +109,35 @@ CODES: dict[str, float] = {
     **dict.fromkeys(_list("weekly wöchentlich hebdomadaire"), 1 / 7),
     **dict.fromkeys(_list("hourly"), 24.0),
 }
-EVERY_DAY = frozenset(_list("daily day die täglich tgl quotidien quotidienne jour tag dly everyday"))
+EVERY_DAY = frozenset(
+    _list(
+        "daily day die täglich tgl quotidien quotidienne jour tag dly everyday diario diaria diariamente giornaliera dagelijks daags daglig dagligen dagligt dagl "
+        "dziennie codziennie päivittäin päivässä"
+    )
+)
 TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "einmal": 1.0, "zweimal": 2.0, "dreimal": 3.0, "onc": 1.0}
-TIMES_WORDS = frozenset(_list("times time x fois mal"))
+TIMES_WORDS = frozenset(_list("times time x fois mal veces vez volte vezes keer maal gange ganger ggr gånger gång gang kertaa razy raz"))
+A_DAY = frozenset(_list("dd"))  # `2 dd 1`: twice a day, in Dutch
+LATIN_TIMES = {"semel": 1.0, "bis": 2.0, "ter": 3.0, "quater": 4.0}  # `bis in die`
 PERIODS: dict[str, float] = {
-    **dict.fromkeys(_list("day days daily d jour jours tag tage täglich tgl"), 1.0),
-    **dict.fromkeys(_list("week weeks weekly wk wks w semaine semaines woche wochen"), 7.0),
+    **dict.fromkeys(
+        _list(
+            "day days daily d jour jours j tag tage täglich tgl die dì día días dia dias diario diaria giorno giorni dag dagen daags daglig dagligen dagl dygn "
+            "døgn päivä päivässä dzień dziennie dobę"
+        ),
+        1.0,
+    ),
+    **dict.fromkeys(
+        _list(
+            "week weeks weekly wk wks w semaine semaines woche wochen semana semanas settimana weken vecka veckan uge ugen uke uken viikko viikossa tydzień"
+        ),
+        7.0,
+    ),
     **dict.fromkeys(_list("fortnight fortnights"), 14.0),
-    **dict.fromkeys(_list("month months monthly mois monat monate"), 28.0),
-    **dict.fromkeys(_list("hour hours hr hrs h hourly hrly hly heures heure stunden std"), 1 / 24),
+    **dict.fromkeys(_list("month months monthly mois monat monate mes mese maand månad måned"), 28.0),
+    **dict.fromkeys(_list("hour hours hr hrs h hourly hrly hly heures heure stunden std horas hora ore ora uur timmar godzin"), 1 / 24),
 }
+EVERY = frozenset(_list("every each q per a / alle jeden chaque toutes cada al ogni elke varje hver joka co once par pro"))
 HOURLY = frozenset(_list("hourly hrly hly"))
 SPAN_UNITS = frozenset(
     _list(
@@ -110,21 +147,57 @@ SPAN_UNITS = frozenset(
 
 MORNING, NOON, EVENING, NIGHT = "morning", "noon", "evening", "night"
 TIME_OF_DAY: dict[str, str] = {
-    **dict.fromkeys(_list("morning mornings mane am qam om breakfast matin morgens früh morgen"), MORNING),
-    **dict.fromkeys(_list("noon midday lunch lunchtime afternoon afternoons midi mittag mittags"), NOON),
-    **dict.fromkeys(_list("evening evenings teatime tea dinner supper pm qpm soir abends abend"), EVENING),
-    **dict.fromkeys(_list("night nights nightly nocte noct nocturnal bedtime bed hs qhs coucher nachts nacht sleep"), NIGHT),
+    **dict.fromkeys(
+        _list(
+            "morning mornings mane am qam om breakfast matin morgens früh morgen mañana desayuno mattina mattino colazione manhã ochtend ochtends morgon morgonen morgenen aamulla rano"
+        ),
+        MORNING,
+    ),
+    **dict.fromkeys(
+        _list("noon midday lunch lunchtime afternoon afternoons midi mittag mittags mediodía mediodia almuerzo pranzo almoço"), NOON
+    ),
+    **dict.fromkeys(
+        _list(
+            "evening evenings teatime tea dinner supper pm qpm soir abends abend tarde cena sera jantar avond avonds kväll kvällen kveld kvelden aften aftenen illalla wieczorem"
+        ),
+        EVENING,
+    ),
+    **dict.fromkeys(
+        _list(
+            "night nights nightly nocte noct nocturnal bedtime bed hs qhs coucher nachts nacht sleep noche acostarse notte noite natt natten nat bedtijd yöksi noc"
+        ),
+        NIGHT,
+    ),
 }
 WEEKDAYS = frozenset(
     f"{day}{ending}"
     for day in _list("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun")
     for ending in ("", "s")
+) | frozenset(
+    _list(
+        "montag montags dienstag dienstags mittwoch mittwochs donnerstag donnerstags freitag freitags samstag samstags sonntag sonntags lundi mardi mercredi jeudi "
+        "vendredi samedi dimanche lunes martes miércoles miercoles jueves viernes sábado sabado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica "
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag"
+    )
 )
+# Every other day, where no word of it says so by itself.
+ALTERNATE = (
+    "un jour sur deux", "1 jour sur 2", "un jour sur 2", "jours alternés", "jeden zweiten tag", "jeden 2 . tag", "jeden 2 tag", "jeden anderen tag", "días alternos",
+    "dias alternos", "a giorni alterni", "giorni alterni", "om de dag", "varannan dag", "hver anden dag", "hver annen dag", "annenhver dag", "annenhver dag",
+    "co drugi dzień", "joka toinen päivä",
+)  # fmt: skip
+# How often in languages whose words are not known: better asked than passed over.
+HOW_OFTEN_ELSEWHERE = frozenset(
+    _list("günde defa kez krát denně denne naponta naponként puta dnevno zilnic раза раз день таблетка ημέρα φορές")
+)
+ABOUT = frozenset(_list("about approx approximately around roughly ca circa environ etwa ungefähr cirka"))
+LIMITS = frozenset(_list("least minimum mindestens less more fewer weniger mehr moins"))
 MONTH_WORDS = frozenset(month.lower() for month in MONTHS)
 
 AS_NEEDED = (
     "prn", "as needed", "as required", "when required", "when needed", "if needed", "if required", "as necessary", "if necessary", "when necessary",
-    "sos", "bei bedarf", "si besoin", "au besoin", "as and when", "only if", "p r n", "breakthrough",
+    "sos", "bei bedarf", "si besoin", "au besoin", "en cas de besoin", "à la demande", "si precisa", "si es necesario", "a demanda", "al bisogno", "se necessario",
+    "se necessário", "zo nodig", "vid behov", "ved behov", "tarvittaessa", "w razie potrzeby", "as and when", "only if", "p r n", "breakthrough",
 )  # fmt: skip
 AS_DIRECTED = ("as directed", "as instructed", "as prescribed", "use as directed", "mdu", "asd", "ud")
 TITRATION = frozenset(
@@ -135,6 +208,7 @@ TITRATION = frozenset(
 )
 SWITCHING = frozenset(_list("cross crosstaper switch switching switched instead changed change swap replaced"))
 DOUBT_STEMS = ("replac", "previous", "former", "instead")
+STARTING = ("starting dose", "initial dose", "start at", "start on", "loading dose", "test dose")
 # A further dose that may or may not be taken.
 REPEATABLE = (
     "may repeat",
@@ -146,7 +220,7 @@ REPEATABLE = (
     "may increase",
     "can increase",
 )
-CONDITIONAL = frozenset(_list("if unless except skip omit hold alternate alternating cycle stat"))
+CONDITIONAL = frozenset(_list("if unless except skip omit hold alternate alternating cycle stat weekday weekdays weekend weekends"))
 MOST = ("max", "maximum", "mdd", "maximal", "not more than", "no more than", "do not exceed", "not to exceed", "höchstens", "exceed")
 DISPENSED = frozenset(
     _list(

@@ -119,6 +119,7 @@ class _Judgement:
         """A dose that changes: lowest and highest over its steps."""
         steps = [e for e in events if not e.amount.increment]
         steps = [replace(e, often=[f for f in e.often if not (f.firm and f.high < 1)]) for e in steps]
+        steps = _with_unit_of_last(steps)
         known = self._shown(steps) if steps else replace(shown, daily_mg=None, dose=None)
         masses = [mass for e in steps if (mass := e.mass(self.strength))]
         if len(masses) == len(steps) and known.amount and known.amount[0] == known.amount[1] and len(set(masses)) > 1:
@@ -207,6 +208,16 @@ class _Judgement:
 def _daily_alone(amount: Amount) -> bool:
     """Is an amount without a frequency a dose a day? A mass or a patch is; a count, a volume or a product's strength is not."""
     return not amount.is_count and amount.unit != "mL" and not amount.each
+
+
+def _with_unit_of_last(steps: list[Event]) -> list[Event]:
+    """`50 -> 100 -> 150 mg`: bare numbers before a mass, none larger than it, are of its unit."""
+    if not steps or not steps[-1].amount.is_mass:
+        return steps
+    last = steps[-1].amount
+    if any(e.amount.is_count and (e.amount.form or e.amount.spelled or e.amount.high > last.high) for e in steps):
+        return steps
+    return [replace(e, amount=replace(e.amount, unit=last.unit, factor=last.factor)) if e.amount.is_count else e for e in steps]
 
 
 def _times(amount: Pair, often: Pair) -> Pair:

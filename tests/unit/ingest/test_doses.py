@@ -76,6 +76,23 @@ start 25 mg daily, increase by 25 mg every week to 100 mg         | titration | 
 week 1: 50 mg bd; week 2: 100 mg bd                               | titration | 50 100      | mg          | 2           | 100 200
 ramp up 10mg weekly                                               | titration | 10          | mg          | 1           |
 50 mg -> 100 mg                                                   | titration | 50 100      | mg          | 1           | 50 100
+1 cp le soir au coucher                                           | parsed    | 1           | tablet      | 1           |
+Take 1 tablet every evening at bedtime                            | parsed    | 1           | tablet      | 1           |
+take 20 mg every morning at 11 am                                 | parsed    | 20          | mg          | 1           | 20
+jeden zweiten Tag 20 mg                                           | parsed    | 20          | mg          | 0.5         | 10
+1 cp un jour sur deux                                             | parsed    | 1           | tablet      | 0.5         |
+20 mg in 5 ml, 10 ml mane                                         | parsed    | 10          | mL          | 1           | 40
+50 mg bis in die                                                  | parsed    | 50          | mg          | 2           | 100
+dos veces al día 25 mg                                            | parsed    | 25          | mg          | 2           | 50
+1 tablett morgon och kväll                                        | parsed    | 1           | tablet      | 2           |
+2 maal daags 25 mg                                                | parsed    | 25          | mg          | 2           | 50
+3 dd 25 mg                                                        | parsed    | 25          | mg          | 3           | 75
+una compressa due volte al giorno                                 | parsed    | 1           | tablet      | 2           |
+20 mg lundi et jeudi                                              | parsed    | 20          | mg          | 0.2857      | 5.7143
+2 Tbl. à 75 mg morgens                                            | parsed    | 2           | tablet      | 1           | 150
+morgens 75 mg, abends 150 mg                                      | parsed    | 225         | mg          | 1           | 225
+eine halbe Tablette morgens                                       | parsed    | 0.5         | tablet      | 1           |
+50->100->150 mg                                                   | titration | 50 150      | mg          | 1           | 50 150
 """
 
 
@@ -117,6 +134,18 @@ Cross-taper citalopram to duloxetine 30mg             | replaced
 2 x 5 ml at night                                     | volume
 75 mg x 2                                             | whole dose
 3 tablets                                             | How often
+50 mg?                                                | not exact
+~50 mg                                                | not exact
+about 50 mg                                           | not exact
+>50 mg                                                | limit
+<= 50 mg                                              | limit
+50 mg or less                                         | limit
+at least 150 mg                                       | limit
+min 50 mg max 200 mg                                  | limit
+100 mg weekdays                                       | condition
+1 tab in the evening, at bedtime                      | two different ways
+günde 2 defa 50 mg                                    | language
+50 mg 2x denně                                        | language
 """
 
 
