@@ -32,7 +32,7 @@ def dose_room(safety: Safety, situation: Situation) -> DoseRoom:
     first, full, missing, reasons = False, bool(situation.current), [], []
     for course in situation.current:
         low_high, caps = situation.case.knowledge.options.dose_ranges.get(course.agent or ""), _caps(safety, course)
-        dose = course.steps[-1].dose if course.steps else course.max_dose
+        dose = course.steps[-1].dose
         if dose is None or low_high is None or dose.unit != low_high.unit or dose.per != "day":
             full = False
             missing += [f"dose:{course.course_id}"] if dose is None else []

@@ -46,7 +46,7 @@ def _not_suitable(judged: Judged) -> list[str]:
     if stops:
         return [stops[0].text, f"Contraindicated: {stops[0].title}"]
     reached = [r.text for r in judged.room.reasons] if judged.room else []
-    return [*reached, *(text.split(":", 1)[-1].strip() for text in reached)]
+    return [*reached, *(text.partition(": ")[2] for text in reached)]
 
 
 def _in_use(judged: Judged) -> list[str]:

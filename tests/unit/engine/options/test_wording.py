@@ -35,6 +35,8 @@ def test_a_course_in_words() -> None:
         (20, ("fits at once",), "fits at once"),
         (12, ("nothing here fits, so it is cut",), "nothing…"),
         (12, ("", "last"), "last"),
+        (9, ("abc def ghi",), "abc def…"),
+        (9, ("", ""), ""),
     ],
 )
 def test_the_first_wording_that_fits(limit: int, choices: tuple[str, ...], shown: str) -> None:
@@ -44,3 +46,16 @@ def test_the_first_wording_that_fits(limit: int, choices: tuple[str, ...], shown
 
 def test_an_abbreviation_keeps_its_letters() -> None:
     assert (lower("SSRI of the class"), lower("Mirtazapine"), lower("")) == ("SSRI of the class", "mirtazapine", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("Blood pressure", "blood pressure"), ("QTc above 500 ms", "QTc above 500 ms"), ("A dose", "a dose"), ("", "")]
+)
+def test_a_sentence_in_the_middle_of_another(text: str, said: str) -> None:
+    assert lower(text) == said
+
+
+def test_a_dose_per_session_is_not_the_dose_of_a_medicine() -> None:
+    (course,) = courses_of(f"{HEAD}\nketamine | KET.ESK | 2024-01-01 | 2024-02-01 | 84 mg per session | 8")
+    assert "84" not in course_words(course)
+    assert course_words(course).endswith("8 sessions (01-Jan-2024 to 01-Feb-2024)")
