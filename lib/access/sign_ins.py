@@ -43,7 +43,7 @@ class SignIns:
     def __init__(self, idle: timedelta, longest: timedelta, clock: Clock = both_clocks) -> None:
         self._idle, self._longest, self._clock = idle.total_seconds(), longest.total_seconds(), clock
         self._held: dict[str, SignIn] = {}
-        self._ended: set[tuple[str, str]] = set()
+        self._spent: set[tuple[str, str]] = set()
         self._failed: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
@@ -51,9 +51,8 @@ class SignIns:
         """This person signed in from this browser now."""
         now = self._clock()
         with self._lock:
-            before = self._held.get(browser)
-            if before is not None and before.token:
-                self._ended.add((before.identity, before.token))
+            if token:
+                self._spent.add((identity, token))
             self._held[browser] = SignIn(identity, token, now, now)
             self._failed.pop(identity, None)
 
@@ -99,16 +98,14 @@ class SignIns:
                 self._held[browser] = replace(held, seen=(wall - self._idle, steady - self._idle))
 
     def end(self, browser: str) -> None:
-        """Signed out. The token that proved it proves nothing any more."""
+        """Signed out."""
         with self._lock:
-            held = self._held.pop(browser, None)
-            if held is not None and held.token:
-                self._ended.add((held.identity, held.token))
+            self._held.pop(browser, None)
 
-    def token_ended(self, identity: str, token: str) -> bool:
-        """Was the sign-in that this token proved ended here?"""
+    def token_spent(self, identity: str, token: str) -> bool:
+        """Did this token open a sign-in already? It opens one, in one browser: neither a copy of it nor the time after that sign-in gains by it."""
         with self._lock:
-            return (identity, token) in self._ended
+            return (identity, token) in self._spent
 
     def failed(self, identity: str) -> None:
         """A wrong passphrase for this name."""

@@ -36,18 +36,20 @@ def _free_port() -> int:
 
 
 class Server:
-    """The dashboard, started as a newcomer starts it, with a database of its own."""
+    """The dashboard, started as a newcomer starts it, with a database of its own. `settings`: variables of its environment."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self.settings = {"TRD_DATABASE_URL": f"sqlite:///{folder / 'trd.sqlite'}"} | settings
+        self.log = folder / "server.log"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        environment = os.environ | {"TRD_DATABASE_URL": f"sqlite:///{self.folder / 'trd.sqlite'}"}
         command = [sys.executable, "-m", "lib", "serve", "--no-browser", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, cwd=HOUSE, env=os.environ | self.settings, stdout=log, stderr=log)
         for _ in range(450):
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:

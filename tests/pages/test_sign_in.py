@@ -299,6 +299,12 @@ def test_a_disabled_person_is_out_whatever_the_provider_says(tab: Tab, provider:
     assert door(tab("b2", **claims(nonce="n2"))) == "No access"
 
 
+def test_a_copy_of_the_providers_cookie_opens_no_second_browser(tab: Tab, provider: Access) -> None:
+    said = claims()
+    assert door(tab("b1", **said)) is None
+    assert door(tab("b2", **said)) == "Sign in again"
+
+
 def test_after_a_lock_only_a_new_sign_in_opens(tab: Tab, provider: Access) -> None:
     said = claims()
     at = tab(**said)

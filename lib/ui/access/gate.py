@@ -144,7 +144,7 @@ def _with_proof(held: Access, browser: str, proof: Proof, touch: bool) -> Arriva
         if held.settings.mode == "proxy" and proof.expires + _LEEWAY < datetime.now(UTC):
             return Arrival(None, "over", proof.identity, actor.name)
         return _standing(held, browser, arrived, account, touch)
-    usable = proof.fresh and proof.expires + _LEEWAY >= datetime.now(UTC) and not held.sign_ins.token_ended(proof.identity, proof.token)
+    usable = proof.fresh and proof.expires + _LEEWAY >= datetime.now(UTC) and not held.sign_ins.token_spent(proof.identity, proof.token)
     if not usable:
         return Arrival(None, "over", proof.identity, actor.name)
     if touch:
@@ -184,7 +184,8 @@ def _of_proxy(held: Access, browser: str) -> Proof | None:
     said = held.said.get((browser, identity))
     if not identity or said is None:
         return None
-    token = str(said.claims.get("iat", said.claims.get("exp")))
+    # The proxy puts its header on every request of every browser: here a browser is part of what it proves.
+    token = f"{browser} {said.claims.get('iat', said.claims.get('exp'))}"
     return Proof(identity, _named(said.claims), said.claims, token, said.expires, fresh=True)
 
 

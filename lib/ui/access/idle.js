@@ -23,7 +23,11 @@ export default function (component) {
     }
   };
   const timer = setInterval(look, Math.min(5000, limit / 6));
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    // Gone: the page was replaced by the door, which needs no cover.
+    document.getElementById('trd-cover')?.remove();
+  };
 }
 
 function cover() {

@@ -100,17 +100,19 @@ def test_a_token_opens_once(held: SignIns) -> None:
     held.begin("b1", "ada", "token 1")
     assert held.proves("b1", "ada", "token 1")
     assert not held.proves("b2", "ada", "token 1")
-    assert not held.token_ended("ada", "token 1")
+    assert held.token_spent("ada", "token 1")
     held.end("b1")
-    assert held.token_ended("ada", "token 1")
-    assert not held.token_ended("ada", "token 2")
+    assert not held.proves("b1", "ada", "token 1")
+    assert held.token_spent("ada", "token 1")
+    assert not held.token_spent("ada", "token 2")
+    assert not held.token_spent("berta", "token 1")
 
 
 def test_the_next_person_in_a_browser_ends_the_one_before(held: SignIns) -> None:
     held.begin("b1", "ada", "token 1")
     held.begin("b1", "berta", "token 2")
-    assert held.token_ended("ada", "token 1")
     assert held.standing("b1", "ada") == "nobody"
+    assert not held.proves("b1", "ada", "token 1")
 
 
 def test_five_wrong_passphrases_make_a_pause_that_doubles(held: SignIns, clock: Clock) -> None:
