@@ -64,7 +64,8 @@ def capital(text: str) -> str:
 
 def lower(text: str) -> str:
     """The first letter in lower case, unless it begins an abbreviation."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    begins = text[:2]
+    return text if begins.isupper() and not begins.endswith(" ") else text[:1].lower() + text[1:]
 
 
 def fits(limit: int, *choices: str) -> str:
