@@ -15,11 +15,10 @@ from lib.ingest.dates import DateProblem, DateWord, both_readings, read_date
 from lib.records.dates import PartialDate
 from lib.records.history import Episode, History, PersonFact
 from lib.store import ENTERED_ROW, StoreError
-from lib.ui import session
+from lib.ui import conflict, session
 from lib.ui.allowed import may
 from lib.ui.escape import as_html
 from lib.ui.guard import refusal
-from lib.ui.stored import store
 
 DIAGNOSES: Mapping[str, str] = {
     "": "Not recorded",
@@ -103,7 +102,7 @@ def _add(key: str, missing: tuple[str, ...]) -> None:
     if entry.errors or not entry.facts:
         return
     try:
-        store().add_facts(key, entry.facts)
+        conflict.add_facts(key, entry.facts)
     except StoreError as error:
         session.leave_notice("error", str(error))
     except Exception as error:

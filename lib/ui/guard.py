@@ -20,6 +20,7 @@ from lib.store import WORKSTATION, Actor, StoreError
 from lib.ui import session
 from lib.ui.access import at_the_door, files, gate
 from lib.ui.access.words import ROLE_WORDS
+from lib.ui.conflict import on_screen, show_conflict
 from lib.ui.escape import as_markdown
 from lib.ui.pages import page
 from lib.ui.stored import current_history, store
@@ -60,6 +61,9 @@ def open_page(page_id: str) -> None:
         st.page_link(page("patients").script, label="Patients and samples")
         st.page_link(page("history").script, label="Add a history")
         st.stop()
+    on_screen()
+    if entry.needs_patient:
+        show_conflict()
 
 
 @contextmanager

@@ -43,6 +43,8 @@ _VIEWED = "trd_viewed"
 _PERSON = "trd_person"
 _DOOR_ERROR = "trd_door_error"
 _REFUSED = "trd_refused"
+_SHOWN = "trd_shown"
+_CONFLICT = "trd_conflict"
 SECTION = "trd_section"
 MSM_LINE = "trd_msm_line"
 
@@ -312,6 +314,27 @@ def belongs_to(identity: str, nobodys: str) -> None:
     if st.session_state.get(_PERSON, identity) not in (identity, nobodys):
         st.session_state.clear()
     st.session_state[_PERSON] = identity
+
+
+def shown_version(key: str) -> int | None:
+    """The version of that patient that is on screen in this tab, or None."""
+    key_shown, version = st.session_state.get(_SHOWN, (None, None))
+    return version if key_shown == key else None
+
+
+def show_version(key: str, version: int) -> None:
+    """That version is on screen now."""
+    st.session_state[_SHOWN] = (key, version)
+
+
+def conflict() -> Any:
+    """A save that was refused because the patient was changed meanwhile (lib.ui.conflict), or None."""
+    return st.session_state.get(_CONFLICT)
+
+
+def hold_conflict(found: Any) -> None:
+    """Hold it until a choice is made."""
+    st.session_state[_CONFLICT] = found
 
 
 def forget_everything() -> None:

@@ -14,7 +14,7 @@ from lib.records.assessment import Assessment, Question
 from lib.records.facts import Fact
 from lib.records.history import History
 from lib.store import StoreError
-from lib.ui import session
+from lib.ui import conflict, session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import refusal
@@ -23,7 +23,7 @@ from lib.ui.review.assessed import current_assessment
 from lib.ui.review.entered import entered_panel, taken_back
 from lib.ui.review.question_list import questions_panel, what_if_panel
 from lib.ui.review.typed import Field, fields_for, read_typed
-from lib.ui.stored import current_history, store
+from lib.ui.stored import current_history
 
 
 def ask_section(history: History, found: Assessment, known: Knowledge) -> None:
@@ -92,12 +92,12 @@ def _take_back(place: str) -> None:
     if key is None or not facts:
         session.leave_notice("warning", "This answer is no longer there: nothing was changed.")
         return
-    _guarded(lambda: store().remove_facts(key, facts), "Taken back. The version with the answer is kept.")
+    _guarded(lambda: conflict.remove_facts(key, facts), "Taken back. The version with the answer is kept.")
 
 
 def _write(facts: Sequence[Fact]) -> bool:
     key = session.current_patient()
-    return key is not None and _guarded(lambda: store().add_facts(key, facts), "")
+    return key is not None and _guarded(lambda: conflict.add_facts(key, facts), "")
 
 
 def _guarded(work: object, done: str) -> bool:

@@ -9,10 +9,10 @@ from lib.knowledge.load import Knowledge
 from lib.records.facts import ENTERED_ROW
 from lib.records.history import History, PersonFact
 from lib.store import StoreError
-from lib.ui import session
+from lib.ui import conflict, session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.guard import refusal
-from lib.ui.stored import current_history, store
+from lib.ui.stored import current_history
 
 
 def preference_popover(history: History, known: Knowledge) -> None:
@@ -44,9 +44,9 @@ def _choose(key: str, names: tuple[str, ...]) -> None:
     held = tuple(fact for fact in history.person if fact.fact == FACT and fact.row == ENTERED_ROW)
     try:
         if ticked:
-            store().add_facts(key, [PersonFact(ENTERED_ROW, FACT, ticked)])
+            conflict.add_facts(key, [PersonFact(ENTERED_ROW, FACT, ticked)])
         else:
-            store().remove_facts(key, held)
+            conflict.remove_facts(key, held)
     except StoreError as error:
         session.leave_notice("error", str(error))
     except Exception as error:
