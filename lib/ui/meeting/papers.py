@@ -12,12 +12,13 @@ from lib.knowledge.load import knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
 from lib.reports.minutes import FILE_NAMES, actions_csv, actions_ics, letter_paragraph, minutes_docx, minutes_pdf
-from lib.reports.sheet import Choices
+from lib.reports.sheet import Choices, Said
 from lib.reports.sheet.batch import batch_pdf
 from lib.store import AgendaItem, Meeting
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.audited import printing
+from lib.ui.meeting.decided import decided_marks
 from lib.ui.review.assessed import assessment_of
 from lib.ui.review.sheet_button import IDENTIFIED, PAPERS
 from lib.ui.stored import history_of, store
@@ -119,9 +120,14 @@ def _sheets(held: Meeting, paper: str, identified: bool) -> None:
         choices = Choices(datetime.now().astimezone(), printed_by=store().actor.name, paper=paper, identified=identified)
         in_order = [(*cases[item.key], item.case_code) for item in held.items if item.key in cases]
         states = [f"version {version}" for item, (_, version) in zip(held.items, versions, strict=True) if item.key in cases]
+        said = [
+            Said(item.minute.question, decided_marks(store().meetings.of_patient(item.patient_key)))
+            for item in held.items
+            if item.key in cases
+        ]
 
         def tell(done: int, of: int) -> None:
             bar.progress(done / of, f"{done} of {of}")
 
-        session.hold_meeting_sheets(asked, batch_pdf(in_order, knowledge(), choices, tell, states))
+        session.hold_meeting_sheets(asked, batch_pdf(in_order, knowledge(), choices, tell, states, said))
         st.rerun()

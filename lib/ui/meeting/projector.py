@@ -14,7 +14,7 @@ import streamlit as st
 
 from lib.knowledge.load import knowledge
 from lib.records.history import History
-from lib.reports.minutes.hidden import hiding
+from lib.reports.hidden import hiding
 from lib.store import AgendaItem, Decision, Meeting
 from lib.ui import session
 from lib.ui.audited import viewed

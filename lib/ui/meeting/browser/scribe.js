@@ -184,6 +184,7 @@ class Scribe {
       this.drawPresent(),
     );
     this.root.replaceChildren(...parts);
+    this.peopleDrawn = JSON.stringify([this.data.present, this.data.options_shown]);
     this.focusAt(at);
     this.refresh();
   }
@@ -384,8 +385,19 @@ class Scribe {
     }
     const present = this.root.querySelector('[data-at="present"]');
     if (present && !this.present && this.focused() !== 'present') present.value = this.data.present.join(', ');
-    const legend = this.root.querySelector('.views > legend');
-    if (legend) legend.textContent = this.data.options_shown ? 'Views' : 'Views, before the options are shown';
+    this.refreshPeople();
+  }
+
+  // Those present are offered for views and actions; the fields somebody is typing in stay as they are.
+  refreshPeople() {
+    const told = JSON.stringify([this.data.present, this.data.options_shown]);
+    if (told === this.peopleDrawn) return;
+    const views = this.root.querySelector('fieldset.views');
+    const actions = this.root.querySelector('#people-actions');
+    if (!views || views.contains(this.root.getRootNode().activeElement)) return;
+    this.peopleDrawn = told;
+    views.replaceWith(this.drawViews(this.now.minute));
+    actions.replaceWith(this.people('people-actions'));
   }
 
   showKept() {
