@@ -93,7 +93,7 @@ with sections:
         "Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed"
     )
 with paper:
-    sheet_button(history, found, known, current_version())
+    sheet_button(history, found, known, current_version(), decided_marks(decided))
 with file:
     export_button(history)
 if section == "courses":

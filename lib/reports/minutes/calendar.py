@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from lib.records.history import History
-from lib.reports.minutes.hidden import hiding
+from lib.reports.hidden import hiding
 from lib.reports.paper.blocks import plain
 from lib.store.meetings import Action, AgendaItem, Meeting
 

@@ -11,8 +11,8 @@ from lib.records.assessment import Assessment
 from lib.records.dates import show_date
 from lib.records.history import History
 from lib.records.wording import GROUPS, LINES, counted
+from lib.reports.hidden import hiding
 from lib.reports.identity import MISSING, age_band, born, name, sex
-from lib.reports.minutes.hidden import hiding
 from lib.reports.paper.blocks import Block, Heading, Items, Line, Paper, Table, Text
 from lib.reports.paper.docx import paper_docx
 from lib.reports.paper.pdf import paper_pdf

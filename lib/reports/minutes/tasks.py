@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from lib.ingest.exchange import guarded
 from lib.records.dates import show_date
 from lib.records.history import History
-from lib.reports.minutes.hidden import hiding
+from lib.reports.hidden import hiding
 from lib.reports.minutes.minutes import DONE
 from lib.store.meetings import Meeting
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lib.charts.model import Decided
 from lib.records.assessment import Assessment
 from lib.records.calendars import Calendar, Dates, Weeks
 from lib.records.history import History
 from lib.reports.paper.blocks import PAPERS
 
-__all__ = ["PAPERS", "Choices", "calendar_of"]
+__all__ = ["NOTHING_SAID", "PAPERS", "Choices", "Said", "calendar_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,21 @@ class Choices:
     paper: str = "a4"
     identified: bool = True
     case_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What meetings have to do with the case: the question for this one, and what earlier ones decided, in any order."""
+
+    question: str = ""
+    decided: tuple[Decided, ...] = ()
+
+    def without(self, hide: Callable[[str], str]) -> Said:
+        """The same with what names the patient taken out."""
+        return Said(hide(self.question), tuple(Decided(day, hide(words)) for day, words in self.decided))
+
+
+NOTHING_SAID = Said()
 
 
 def calendar_of(history: History, found: Assessment, choices: Choices) -> Calendar:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from lib.charts.model import Decided
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, YES
 from lib.records.assessment import Assessment
 from lib.records.calendars import Calendar, Dates
+from lib.records.dates import on
 from lib.records.doses import show_amount
 from lib.records.history import Condition, Event, History, Score
 from lib.reports.identity import MISSING, age_band, born, name, sex
@@ -33,6 +37,12 @@ def heading(history: History, found: Assessment, choices: Choices) -> tuple[str,
         ("Sex", known if known in ("Female", "Male", MISSING) else "recorded"),
         ("Week 1:", "first recorded treatment or score"),
     ]
+
+
+def decided_before(decided: Iterable[Decided], found: Assessment, calendar: Calendar) -> list[Pair]:
+    """What the last meeting up to the day of the review decided, and when; nothing when none did."""
+    last = max((one for one in decided if one.day <= found.as_of), key=lambda one: one.day, default=None)
+    return [("Decided before", f"{calendar.at(on(last.day))}: {' '.join(last.text.split())}")] if last else []
 
 
 def situation(history: History, found: Assessment, knowledge: Knowledge, calendar: Calendar) -> list[Pair]:

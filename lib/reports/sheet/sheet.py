@@ -15,10 +15,11 @@ from lib.records.calendars import Calendar
 from lib.records.dates import show_date
 from lib.records.history import History
 from lib.records.wording import show_rows
+from lib.reports.hidden import hiding
 from lib.reports.identity import rows_line
 from lib.reports.paper.typeset import Typeset, typeset
 from lib.reports.sheet import person, remaining, verdicts
-from lib.reports.sheet.choices import PAPERS, Choices, calendar_of
+from lib.reports.sheet.choices import NOTHING_SAID, PAPERS, Choices, Said, calendar_of
 from lib.reports.sheet.courses import HEADINGS, course_rows
 from lib.reports.sheet.unnamed import unnamed
 
@@ -39,16 +40,18 @@ def sheet_data(
     *,
     floats: bool = False,
     joined: bool = False,
+    said: Said = NOTHING_SAID,
 ) -> dict[str, Any]:
     """The sheet as data of text, lists and numbers only: what the template typesets, and what a test compares with the assessment.
 
-    `density`: 0 at ease; 1 fewer options named, criteria by their short names, a lower chart; 2 fewer still. `joined`: paragraphs run on. `floats`: the chart may stand on the page after its place.
+    `density`: 0 at ease; 1 fewer options named, criteria by their short names, a lower chart; 2 fewer still. `joined`: paragraphs run on. `said`: of meetings. `floats`: the chart may stand on the page after its place.
     """
-    history = history if choices.identified else unnamed(history)
+    if not choices.identified:
+        said, history = said.without(hiding(history)), unnamed(history)
     calendar = calendar_of(history, found, choices)
     name, facts = person.heading(history, found, choices)
     paper, wide, high = PAPERS[choices.paper]
-    model = chart_model(history, found, knowledge)
+    model = chart_model(history, found, knowledge, decided=said.decided)
     pieces = drawings(model, wide - 2 * MARGIN, high - FOOT - HEAD - 40, calendar, density=density)
     return {
         "paper": paper,
@@ -60,7 +63,8 @@ def sheet_data(
         "name": name,
         "facts": facts,
         "as_of": calendar.day(found.as_of),
-        "situation": person.situation(history, found, knowledge, calendar),
+        "question": " ".join(said.question.split()),
+        "situation": [*person.decided_before(said.decided, found, calendar), *person.situation(history, found, knowledge, calendar)],
         "background": person.background(history, found, knowledge, calendar),
         "headings": list(HEADINGS),
         "courses": course_rows(history, found, calendar),
@@ -83,36 +87,33 @@ def sheet_data(
     }
 
 
-def sheet_pdf(history: History, found: Assessment, knowledge: Knowledge, choices: Choices) -> bytes:
-    """The sheet as a tagged PDF with embedded fonts, on as few pages as hold it all."""
-    return fitted(history, found, knowledge, choices)[1].pdf
+def sheet_pdf(history: History, found: Assessment, knowledge: Knowledge, choices: Choices, said: Said = NOTHING_SAID) -> bytes:
+    """The sheet as a tagged PDF with embedded fonts, on as few pages as hold it all. `said`: what meetings have to do with the case."""
+    return fitted(history, found, knowledge, choices, said)[1].pdf
 
 
-def fitted(history: History, found: Assessment, knowledge: Knowledge, choices: Choices) -> tuple[dict[str, Any], Typeset]:
+def fitted(
+    history: History, found: Assessment, knowledge: Knowledge, choices: Choices, said: Said = NOTHING_SAID
+) -> tuple[dict[str, Any], Typeset]:
     """The data of the sheet as it fits best, and the PDF it makes.
 
     At its ease, unless the closest setting saves a page: then as much at ease as that allows. When the chart has to begin the next page, the text goes on before it, unless that
     takes a page more.
     """
-    best = _made(history, found, knowledge, choices, 0)
+
+    def made(density: int, *, floats: bool = False, joined: bool = False) -> tuple[dict[str, Any], Typeset]:
+        data = sheet_data(history, found, knowledge, choices, density, floats=floats, joined=joined, said=said)
+        return data, typeset({"cases": [data]}, file_time(choices))
+
+    best = made(0)
     if best[1].pages > 1:
-        closest = _made(history, found, knowledge, choices, 2, joined=True)
+        closest = made(2, joined=True)
         if closest[1].pages < best[1].pages:
-            tries = (_made(history, found, knowledge, choices, density) for density in (1, 2))
-            best = next((made for made in tries if made[1].pages == closest[1].pages), closest)
+            best = next((one for one in map(made, (1, 2)) if one[1].pages == closest[1].pages), closest)
     if best[1].gap:
-        for density in (0, 1):
-            made = _made(history, found, knowledge, choices, density, floats=True)
-            if made[1].pages <= best[1].pages:
-                return made
+        flowing = (made(density, floats=True) for density in (0, 1))
+        best = next((one for one in flowing if one[1].pages <= best[1].pages), best)
     return best
-
-
-def _made(
-    history: History, found: Assessment, knowledge: Knowledge, choices: Choices, density: int, *, floats: bool = False, joined: bool = False
-) -> tuple[dict[str, Any], Typeset]:
-    data = sheet_data(history, found, knowledge, choices, density, floats=floats, joined=joined)
-    return data, typeset({"cases": [data]}, file_time(choices))
 
 
 def file_time(choices: Choices) -> datetime:

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from lib.charts.model import Decided
 from lib.knowledge.load import knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
@@ -120,14 +121,16 @@ def _sheets(held: Meeting, paper: str, identified: bool) -> None:
         choices = Choices(datetime.now().astimezone(), printed_by=store().actor.name, paper=paper, identified=identified)
         in_order = [(*cases[item.key], item.case_code) for item in held.items if item.key in cases]
         states = [f"version {version}" for item, (_, version) in zip(held.items, versions, strict=True) if item.key in cases]
-        said = [
-            Said(item.minute.question, decided_marks(store().meetings.of_patient(item.patient_key)))
-            for item in held.items
-            if item.key in cases
-        ]
+        said = [Said(item.minute.question, _decided_before(held, item)) for item in held.items if item.key in cases]
 
         def tell(done: int, of: int) -> None:
             bar.progress(done / of, f"{done} of {of}")
 
         session.hold_meeting_sheets(asked, batch_pdf(in_order, knowledge(), choices, tell, states, said))
         st.rerun()
+
+
+def _decided_before(held: Meeting, item: AgendaItem) -> tuple[Decided, ...]:
+    """What other meetings decided about the patient of this case."""
+    found = store().meetings.of_patient(item.patient_key)
+    return decided_marks([one for one in found if one.meeting_key != held.key and one.item.minute.decision])

@@ -7,10 +7,12 @@ from datetime import datetime
 
 import streamlit as st
 
+from lib.charts.model import Decided
 from lib.knowledge.load import Knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
-from lib.reports.sheet import Choices, sheet_pdf
+from lib.reports.sheet import Choices, Said, sheet_pdf
+from lib.reports.sheet.choices import NOTHING_SAID
 from lib.store.actors import WORKSTATION
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
@@ -23,8 +25,8 @@ NOBODY = "not signed in"
 FILE_NAME = "case-review-sheet.pdf"  # nothing about the patient: file names end up in lists and logs
 
 
-def sheet_button(history: History, found: Assessment, known: Knowledge, version: int | None) -> None:
-    """A popover with the two choices and the button."""
+def sheet_button(history: History, found: Assessment, known: Knowledge, version: int | None, decided: tuple[Decided, ...] = ()) -> None:
+    """A popover with the two choices and the button. `decided`: what meetings decided, for the chart and the head of the sheet."""
     with st.popover("Print sheet", width="stretch"):
         if not may("export"):
             say_why_not("print a sheet to take away")
@@ -36,7 +38,15 @@ def sheet_button(history: History, found: Assessment, known: Knowledge, version:
         st.download_button(
             "Print sheet (PDF)",
             data=sheet_maker(
-                history, found, known, version, paper, identified, printing(session.current_patient(), _detail(identified)), printed_by()
+                history,
+                found,
+                known,
+                version,
+                paper,
+                identified,
+                printing(session.current_patient(), _detail(identified)),
+                printed_by(),
+                Said(decided=decided),
             ),
             file_name=FILE_NAME,
             mime="application/pdf",
@@ -65,6 +75,7 @@ def sheet_maker(
     identified: bool,
     note: Callable[[], None],
     by: str = NOBODY,
+    said: Said = NOTHING_SAID,
 ) -> Callable[[], bytes]:
     """What makes the file after the click. It holds all it needs, for it runs outside the page; `note` writes it down first. `by`: who prints."""
 
@@ -72,6 +83,6 @@ def sheet_maker(
         note()
         now = datetime.now().astimezone()
         state = "not saved" if version is None else f"version {version}"
-        return sheet_pdf(history, found, known, Choices(now, by, state, paper, identified))
+        return sheet_pdf(history, found, known, Choices(now, by, state, paper, identified), said)
 
     return make

@@ -13,9 +13,9 @@ from docx import Document
 from lib.knowledge.load import knowledge
 from lib.records.dates import on
 from lib.records.history import History, PersonFact
+from lib.reports.hidden import hiding
 from lib.reports.minutes import actions_csv, actions_ics, letter_paragraph, minutes_docx, minutes_pdf
 from lib.reports.minutes.calendar import folded
-from lib.reports.minutes.hidden import hiding
 from lib.reports.sheet import Choices
 from lib.store.meetings import Action, Minute
 from tests.unit.reports.meetings import HELD, MINUTE, cases, meeting
