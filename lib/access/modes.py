@@ -35,13 +35,15 @@ OIDC_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ProxySettings:
-    """How a reverse proxy signs. `header`: lower-case name. Exactly one of `key_file` (PEM public key or JWKS) and `secret_file` is set."""
+    """How a reverse proxy signs. `header`: lower-case name. Exactly one of `key_file` (PEM public key or JWKS) and `secret_file` is set.
+    `sign_out`: where the proxy forgets a person, so that the next request signs in anew."""
 
     header: str
     audience: str
     issuer: str
     key_file: Path | None
     secret_file: Path | None
+    sign_out: str = "/oauth2/sign_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,12 @@ def _auth_table(secrets_files: tuple[Path, ...]) -> dict[str, Any]:
     return {}
 
 
+def _own_path(address: str) -> str:
+    if not address.startswith(("/", "https://")) or address.startswith("//") or not address.isascii() or not address.isprintable():
+        raise AccessFault("TRD_PROXY_SIGN_OUT has to be a path of this server or an https address.")
+    return address
+
+
 def _proxy(environment: Mapping[str, str]) -> ProxySettings:
     def named(name: str) -> str:
         return environment.get(name, "").strip()
@@ -183,4 +191,5 @@ def _proxy(environment: Mapping[str, str]) -> ProxySettings:
         issuer=named("TRD_PROXY_ISSUER"),
         key_file=Path(key) if key else None,
         secret_file=Path(secret) if secret else None,
+        sign_out=_own_path(named("TRD_PROXY_SIGN_OUT") or "/oauth2/sign_out"),
     )

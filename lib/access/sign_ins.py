@@ -44,6 +44,7 @@ class SignIns:
         self._idle, self._longest, self._clock = idle.total_seconds(), longest.total_seconds(), clock
         self._held: dict[str, SignIn] = {}
         self._spent: set[tuple[str, str]] = set()
+        self._left: dict[str, float] = {}
         self._failed: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
@@ -100,7 +101,13 @@ class SignIns:
     def end(self, browser: str) -> None:
         """Signed out."""
         with self._lock:
-            self._held.pop(browser, None)
+            if self._held.pop(browser, None) is not None:
+                self._left[browser] = self._clock()[0]
+
+    def left_at(self, browser: str) -> float:
+        """When the last sign-in of this browser was ended, in seconds of the wall clock; 0 = none was."""
+        with self._lock:
+            return self._left.get(browser, 0.0)
 
     def token_spent(self, identity: str, token: str) -> bool:
         """Did this token open a sign-in already? It opens one, in one browser: neither a copy of it nor the time after that sign-in gains by it."""

@@ -386,6 +386,27 @@ def test_when_the_header_runs_out_the_page_asks_to_be_loaded_again(tab: Tab, pro
     assert door(at.run()) is None
 
 
+def test_a_proxy_that_makes_a_new_header_each_time_does_not_sign_in_each_time(tab: Tab, proxied: Access, kept: Store) -> None:
+    said(proxied, "b1", "zoë")
+    at = tab("b1", identity="zo%C3%AB")
+    said(proxied, "b1", "zoë", iat=1)
+    assert door(at.run()) is None
+    assert [kind for _, kind, _ in log(kept) if kind == "sign_in"] == ["sign_in"]
+
+
+def test_after_a_lock_the_proxy_has_to_forget_the_person_first(tab: Tab, proxied: Access) -> None:
+    said(proxied, "b1", "zoë", auth_time=int(time.time()) - 60)
+    at = tab("b1", identity="zo%C3%AB")
+    proxied.sign_ins.lock("b1")
+    assert door(at.run()) == "Locked"
+    assert door(tab("b1", identity="zo%C3%AB")) == "Locked"  # loading the page again
+    assert 'href="/sign-in-again"' in "".join(blocks(at))
+    proxied.sign_ins.end("b1")  # what the front door does there
+    assert door(at.run()) == "Sign in again"  # the proxy still says the sign-in of before
+    said(proxied, "b1", "zoë", auth_time=int(time.time()) + 1)
+    assert door(at.run()) is None
+
+
 def test_an_unknown_and_a_disabled_person_of_the_proxy(tab: Tab, proxied: Access, kept: Store) -> None:
     said(proxied, "b1", "mallory")
     assert door(tab("b1", identity="mallory")) == "No access"

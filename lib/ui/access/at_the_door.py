@@ -8,6 +8,7 @@ from lib.store import StoreError
 from lib.ui import session
 from lib.ui.access.attempt import try_passphrase
 from lib.ui.access.gate import Arrival, accounts, note_refused
+from lib.ui.access.leaving import LEAVE
 from lib.ui.access.state import access
 from lib.ui.escape import as_html, as_markdown
 
@@ -83,12 +84,20 @@ def _try(only: str) -> None:
         session.leave_door_error(said)
 
 
+def leave_link(words: str) -> None:
+    """A link by which the proxy forgets the person, so that the next one signs in anew."""
+    st.html(f'<p class="trd-line"><a class="trd-door-link" href="{LEAVE}" target="_self">{as_html(words)}</a></p>')
+
+
 def _elsewhere(arrived: Arrival) -> None:
     """Through the clinic's provider, or again through its proxy."""
     if arrived.why in ("unknown", "disabled", "unverified") and session.first_refusal(arrived.identity):
         note_refused(arrived.identity, arrived.why)
     if access().settings.mode == "proxy":
-        st.html('<p class="trd-line">Load this page again to come in through the clinic\'s own sign-in.</p>')
+        if arrived.why == "sign_in":
+            st.html('<p class="trd-line">Load this page again to come in through the clinic\'s own sign-in.</p>')
+        else:
+            leave_link("Sign in as somebody else" if arrived.why in ("unknown", "disabled", "unverified") else "Sign in again")
         return
     with st.container(horizontal=True):
         if arrived.why in ("unknown", "disabled", "unverified"):

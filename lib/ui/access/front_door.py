@@ -22,6 +22,7 @@ from lib.access.addresses import host_allowed
 from lib.access.signed_header import HeaderRefused
 from lib.ui.access.files import file_is_for, tab_is_of
 from lib.ui.access.gate import still_in
+from lib.ui.access.leaving import LEAVE
 from lib.ui.access.state import Access
 
 BROWSER_HEADER, IDENTITY_HEADER = "x-trd-browser", "x-trd-identity"
@@ -64,6 +65,10 @@ class FrontDoor:
             except HeaderRefused:
                 await _refuse(scope, send, 401, "Sign in through the clinic's own address.")
                 return
+        if path == LEAVE and scope["type"] == "http" and self._access.settings.proxy is not None:
+            self._access.sign_ins.end(browser)
+            await _refuse(scope, send, 303, "Sign in again.", self._access.settings.proxy.sign_out)
+            return
         if not await to_thread.run_sync(_may_have, scope["type"], scope.get("method", ""), path, browser):
             await _refuse(scope, send, 404, "Not found.")
             return
@@ -146,7 +151,7 @@ def _secure(cookie: bytes) -> bytes:
     return cookie if b"; secure" in cookie.lower() else cookie + b"; Secure"
 
 
-async def _refuse(scope: Scope, send: Send, status: int, words: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, words: str, elsewhere: str = "") -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
         return
@@ -156,5 +161,7 @@ async def _refuse(scope: Scope, send: Send, status: int, words: str) -> None:
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
     ]
+    if elsewhere:
+        headers.append((b"location", elsewhere.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -184,9 +184,11 @@ def _of_proxy(held: Access, browser: str) -> Proof | None:
     said = held.said.get((browser, identity))
     if not identity or said is None:
         return None
-    # The proxy puts its header on every request of every browser: here a browser is part of what it proves.
-    token = f"{browser} {said.claims.get('iat', said.claims.get('exp'))}"
-    return Proof(identity, _named(said.claims), said.claims, token, said.expires, fresh=True)
+    # Every request brings a header, and some proxies make a new one each time, so none of them marks a sign-in. Where the proxy tells when the
+    # person proved who it is, that has to be after the last sign-out here.
+    proved = said.claims.get("auth_time")
+    fresh = not isinstance(proved, int | float) or proved > held.sign_ins.left_at(browser)
+    return Proof(identity, _named(said.claims), said.claims, "", said.expires, fresh)
 
 
 def _named(claims: Mapping[str, object]) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from lib.access.passphrases import SHORTEST
 from lib.store import WORKSTATION, Actor, StoreError
 from lib.ui import session
+from lib.ui.access.at_the_door import leave_link
 from lib.ui.access.attempt import change_passphrase, make_first_account
 from lib.ui.access.gate import browser_key, opened
 from lib.ui.access.idle import watch_idle
@@ -61,9 +62,12 @@ def sign_out(actor: Actor) -> None:
 
 def _leave(actor: Actor) -> None:
     mode = access().settings.mode
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if mode == "workstation":
             st.button("Lock", key="person_lock", on_click=lock)
+        if mode == "proxy":
+            leave_link("Sign out")
+            return
         pressed = st.button("Sign out", key="person_sign_out", on_click=sign_out, args=(actor,))
     if pressed and mode == "oidc":
         st.logout()

@@ -164,6 +164,17 @@ def test_with_a_proxy_nothing_but_the_health_check_is_answered_without_its_signe
     assert door.ask("/_stcore/health")[0] == 200
 
 
+def test_with_a_proxy_leaving_ends_the_sign_in_and_goes_to_the_proxys_own_sign_out(proxied: Access) -> None:
+    door = Door(proxied)
+    (cookie,) = ours(door.ask(x_signed_identity=signed())[1])
+    door.ask(cookie=cookie.split(";")[0], x_signed_identity=signed())
+    browser = door.reached[1]["x-trd-browser"]
+    proxied.sign_ins.begin(browser, "ada")
+    assert door.ask("/sign-in-again", cookie=cookie.split(";")[0], x_signed_identity=signed())[0] == 303
+    assert proxied.sign_ins.standing(browser) == "nobody"
+    assert Door(settings()).ask("/sign-in-again")[0] == 200  # without a proxy an address like any other
+
+
 def test_with_a_proxy_the_person_reaches_the_page(proxied: Access) -> None:
     door = Door(proxied)
     (cookie,) = ours(door.ask(x_signed_identity=signed(sub="Zoë Ä", name="Zoë"))[1])
