@@ -53,7 +53,7 @@ def _tablets_together(group: list[Stretch], notes: list[Problem]) -> list[Stretc
     if len(group) == 1:
         return group
     rows = [s.treatments[0] for s in group]
-    others = ", ".join(str(row.row) for row in rows[:-1])
+    others = ", ".join(str(number) for number in sorted(row.row for row in rows[:-1]))
     message = f"Starts on the same day as row {others}: the doses are added."
     notes.append(problem(rows[-1], "dose", "note", message, "Check that they were taken together."))
     result: list[Stretch] = []

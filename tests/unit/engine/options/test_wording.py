@@ -49,7 +49,14 @@ def test_an_abbreviation_keeps_its_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("Blood pressure", "blood pressure"), ("QTc above 500 ms", "QTc above 500 ms"), ("A dose", "a dose"), ("T3 rises", "T3 rises"), ("", "")]
+    ("text", "said"),
+    [
+        ("Blood pressure", "blood pressure"),
+        ("QTc above 500 ms", "QTc above 500 ms"),
+        ("A dose", "a dose"),
+        ("T3 rises", "T3 rises"),
+        ("", ""),
+    ],
 )
 def test_a_sentence_in_the_middle_of_another(text: str, said: str) -> None:
     assert lower(text) == said
