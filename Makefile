@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint types imports unit browser bench reliability docs pictures validate mutation fuzz lock format clean
+.PHONY: run test check lint types imports unit browser bench reliability hazards sbom audit-dependencies docs pictures validate mutation fuzz lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -27,6 +27,7 @@ unit: $(VENV)/.dev
 
 browser: $(VENV)/.dev  ## a Chromium for the browser tests
 	sh .ci/chromium $(BIN)
+	sh .ci/nginx
 
 bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
 	$(BIN)/python -m tests.bench
@@ -34,6 +35,16 @@ bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
 reliability: $(VENV)/.dev  ## what is saved is not lost, each test in full, and a log of a million rows: about half an hour
 	TRD_RELIABILITY=full $(BIN)/python -m pytest -rA -o timeout=3600 tests/store/test_nothing_lost.py tests/store/test_on_the_disk.py \
 	  tests/store/test_migrations.py tests/store/test_backup.py tests/store/test_large_log.py tests/store/test_audit.py
+
+hazards: $(VENV)/.dev  ## docs/hazards.md, and every test a hazard rests on
+	$(BIN)/python -m tests.docs.hazards
+
+sbom: $(VENV)/.dev  ## build/sbom.json: what the product is made of (CycloneDX)
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements-lock.txt --of JSON -o build/sbom.json
+
+audit-dependencies: $(VENV)/.dev  ## does any pinned dependency have a known weakness? needs the network
+	$(BIN)/python .ci/audit_dependencies.py
 
 docs: $(VENV)/.dev  ## docs/rules.md from the data and the tests
 	$(BIN)/python -m tests.docs
