@@ -85,7 +85,7 @@ def test_a_blank_form_leaves_no_draft(tab: Tab, kept: Store) -> None:
 
 
 def test_words_stand_beside_the_fields(tab: Tab) -> None:
-    tab.send(changed(THREE, c1={"start": "03/04/2020"}, c2={"name": "venlafaxin XR"}))
+    tab.send(changed(THREE, c1={"start": "03/04/2020"}, c2={"name": "venlafaxinn XR"}))
     said = tab.data["said"]
     assert said["c1.start"]["tone"] == "error"
     assert said["c2.name"]["tone"] == "warn"

@@ -37,7 +37,7 @@ A-1,medication,sertraline,2024-01-15,2024-05-20,100 mg
 B-2,medication,venlafaxine,2024-01-15,2024-05-20,150 mg
 """
 MISSPELT = """patient_id,kind,name,start,stop,dose
-0042-117,medication,sertralin,2024-01-15,2024-05-20,100 mg
+0042-117,medication,sertralinne,2024-01-15,2024-05-20,100 mg
 0042-117,medication,zzqx,2024-06-01,2024-09-01,1 mg
 """
 
@@ -164,7 +164,7 @@ def test_a_file_that_counts_days_asks_for_day_0(page: AppTest, kept: Store) -> N
 
 def test_an_unknown_name_is_suggested_and_confirmed(page: AppTest, kept: Store) -> None:
     upload(page, MISSPELT)
-    box = next(box for box in page.selectbox if label(box.label) == "What is meant by sertralin")
+    box = next(box for box in page.selectbox if label(box.label) == "What is meant by sertralinne")
     assert box.value == ""
     assert box.options[:2] == ["Leave unrecognised", "sertraline"]
     box.set_value("sertraline").run()
@@ -172,7 +172,7 @@ def test_an_unknown_name_is_suggested_and_confirmed(page: AppTest, kept: Store) 
     (patient,) = kept.list_patients()
     history = kept.load_history(patient.key)
     assert history is not None
-    assert [(t.name, t.agent) for t in history.treatments] == [("sertralin", "sertraline"), ("zzqx", None)]
+    assert [(t.name, t.agent) for t in history.treatments] == [("sertralinne", "sertraline"), ("zzqx", None)]
 
 
 def test_a_name_left_alone_stays_in_the_history_unrecognised(page: AppTest, kept: Store) -> None:
@@ -243,7 +243,7 @@ def test_the_size_is_checked_again_on_the_server(monkeypatch: pytest.MonkeyPatch
 
 def test_when_saving_fails_the_file_and_the_answers_stay(page: AppTest, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     upload(page, MISSPELT)
-    next(box for box in page.selectbox if label(box.label) == "What is meant by sertralin").set_value("sertraline").run()
+    next(box for box in page.selectbox if label(box.label) == "What is meant by sertralinne").set_value("sertraline").run()
 
     def refuses(*_: object, **__: object) -> None:
         raise StoreError("Not saved: the disk is full. Nothing was written; free some space and try again.")
@@ -252,7 +252,7 @@ def test_when_saving_fails_the_file_and_the_answers_stay(page: AppTest, kept: St
         broken.setattr(Store, "save_history", refuses)
         press(page, SAVE)
     assert "Not saved: the disk is full. Nothing was written; free some space and try again." in messages(page)
-    assert next(box for box in page.selectbox if label(box.label) == "What is meant by sertralin").value == "sertraline"
+    assert next(box for box in page.selectbox if label(box.label) == "What is meant by sertralinne").value == "sertraline"
     press(page, SAVE)
     assert [patient.patient_id for patient in kept.list_patients()] == ["0042-117"]
 

@@ -71,7 +71,7 @@ def test_several_courses_in_a_sentence_and_what_augments_what() -> None:
         "consider esketamine",
         "no TMS",
         "allergic to lamotrigine",
-        "fluvoxamin 100mg 2015",  # a misspelling is for a person to mend
+        "fluvoxamie 100mg 2015",  # a misspelling is for a person to mend
         "some tablets from the chemist",
     ],
 )
