@@ -37,7 +37,7 @@ lithium carbonate 400mg modified-release tablets      | exact | lithium         
 Priadel 400mg                                         | brand | lithium                   | 400   |
 Téralithe                                             | brand | lithium                   |       |
 T3 25 mcg                                             | exact | liothyronine              | 0.025 |
-Venlafaxin retard 75 mg                               | exact | venlafaxine               | 75    | MR
+Venlafaxin retard 75 mg                               | exact | venlafaxine               | 75    | SR
 Fluoxetina 20 mg                                      | exact | fluoxetine                | 20    |
 Mirtatsapiini 15 mg                                   | exact | mirtazapine               | 15    |
 carbonato de litio 400 mg                             | exact | lithium                   | 400   |
