@@ -191,6 +191,15 @@ class Meetings:
                 raise StoreError("Not saved: those present were also changed on another screen.")
             connection.execute(update(meeting).where(meeting.c.key == key).values(attendees=json.dumps(names, ensure_ascii=False)))
 
+    def discard(self, key: str) -> None:
+        """Take back a meeting that was planned by mistake. StoreError once anybody is on its agenda."""
+        with self._writing() as connection:
+            unsigned(connection, key)
+            if connection.scalar(select(func.count()).where(meeting_item.c.meeting_key == key)):
+                raise StoreError("Not discarded: there are patients on its agenda. Take them off first.")
+            connection.execute(delete(meeting).where(meeting.c.key == key))
+            self._log(connection, None, "meeting discarded")
+
     # --- the projector
 
     def show(self, key: str, item_key: str) -> None:

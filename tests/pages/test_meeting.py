@@ -12,6 +12,7 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from lib.access.passphrases import hashed
 from lib.engine.assess import assess
 from lib.engine.settings import Settings
 from lib.ingest.read import read_file
@@ -19,9 +20,10 @@ from lib.knowledge.load import DATA, knowledge
 from lib.records.dates import show_date
 from lib.store import Action, Meeting, Minute, Store
 from lib.ui import session
+from lib.ui.access.state import _access, access
 from lib.ui.meeting.papers import maker
 from lib.ui.meeting.typed_minute import as_typed
-from tests.pages.conftest import banner, blocks, messages, press, sound, words
+from tests.pages.conftest import ROOT, banner, blocks, messages, press, sound, words
 from tests.pages.panels import click, component, panel_keys, said
 
 Tab = Callable[[], AppTest]
@@ -404,3 +406,32 @@ def test_the_papers_stand_on_the_page(dashboard: Tab, planned: Meeting) -> None:
     assert labels == ["Minutes (PDF)", "Minutes (Word)", "Actions (CSV)", "Actions and reviews (calendar)"]
     press(at, "Make the sheets of all cases")
     assert "Sheets of 3 cases (PDF)" in [button.proto.label for button in at.get("download_button")]
+
+
+def test_who_may_only_read_sees_the_minutes_and_leafs_but_writes_nothing(kept: Store, planned: Meeting) -> None:
+    kept.meetings.save_minute(planned.items[0].key, Minute(decision="Add lithium"), 0)
+    _access.cache_clear()
+    secret = hashed("blue kettle walking")
+    kept.accounts.add("chief", "Chief", "admin", secret)
+    kept.accounts.add("reader", "Dr Reader", "read_only", secret)
+    access().sign_ins.begin("browser reader", "reader")
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at.user = {"browser": "browser reader", "identity": ""}
+    at.query_params["meeting"] = planned.key
+    at.run()
+    sound(at.switch_page("pages/clinic/meeting.py").run())
+    assert "Decision Add lithium" in said(at, "meeting_signed")
+    assert "Not signed off yet." in said(at, "meeting_signed_by")
+    assert "meeting_scribe" not in panel_keys(at)
+    offered = {button.label for button in at.button}
+    assert not offered & {"Sign off these minutes", "Hide options", "Reveal options", "Discard this meeting"}
+    assert drawn(at, "meeting_agenda")["signed"] is True
+    press(at, "Next")
+    assert (banner(at) or "").startswith("MUSTER, Leon")
+    assert loaded(kept, planned.key).shown is None
+
+
+def test_a_meeting_without_patients_is_discarded(dashboard: Tab, kept: Store) -> None:
+    key = kept.meetings.create("By mistake", TODAY)
+    press(at_meeting(dashboard, meeting=key), "Discard this meeting")
+    assert kept.meetings.list() == ()

@@ -379,3 +379,14 @@ def test_the_stamp_changes_with_everything_a_screen_shows_and_with_nothing_else(
     store.meetings.add_patient(other, who)
     assert store.meetings.stamp(key) == stamps[-1]
     assert store.meetings.stamp("gone")
+
+
+def test_a_meeting_planned_by_mistake_is_taken_back_while_nobody_is_on_it(store: Store) -> None:
+    key, (a,) = planned(store, 1)
+    with pytest.raises(StoreError, match="Take them off first"):
+        store.meetings.discard(key)
+    store.meetings.remove(a)
+    store.meetings.discard(key)
+    assert store.meetings.load(key) is None
+    with pytest.raises(StoreError, match="no longer"):
+        store.meetings.discard(key)

@@ -14,7 +14,7 @@ from lib.ui.banner import name
 from lib.ui.escape import as_markdown
 from lib.ui.guard import safely
 from lib.ui.meeting.desk import desk, open_case
-from lib.ui.meeting.projector import histories_of, shown_item
+from lib.ui.meeting.projector import fixed, histories_of, shown_item
 from lib.ui.stored import store
 
 KEY, SEARCH = "meeting_agenda", "meeting_find"
@@ -31,7 +31,7 @@ _draw = st.components.v2.component(
 def show_agenda(held: Meeting) -> None:
     """The cases in order, and a field to add one."""
     histories, shown = histories_of(held), shown_item(held)
-    on_projector = shown.key if shown and held.status != "signed" and held.shown else ""
+    on_projector = shown.key if shown and not fixed(held) and held.shown else ""
     items = [
         {
             "key": item.key,
@@ -44,8 +44,8 @@ def show_agenda(held: Meeting) -> None:
         }
         for item in held.items
     ]
-    _draw(key=KEY, data={"items": items, "signed": held.status == "signed"}, on_act_change=_act)
-    if held.status != "signed":
+    _draw(key=KEY, data={"items": items, "signed": fixed(held)}, on_act_change=_act)
+    if not fixed(held):
         _show_search(held)
 
 

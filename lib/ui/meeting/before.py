@@ -9,6 +9,7 @@ import streamlit as st
 from lib.records.dates import show_date
 from lib.store import Action, Decision, Done
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import store
@@ -62,6 +63,7 @@ def _mark(action: Action) -> None:
             args=(action.key, _key(action, "done"), _key(action, "note")),
             label_visibility="collapsed",
             width="content",
+            disabled=not may("meet"),
         )
         st.text_input(
             f"A word on it: {told}",
@@ -73,6 +75,7 @@ def _mark(action: Action) -> None:
             args=(action.key, _key(action, "done"), _key(action, "note")),
             label_visibility="collapsed",
             width=170,
+            disabled=not may("meet"),
         )
 
 

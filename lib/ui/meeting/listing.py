@@ -10,6 +10,7 @@ from lib.ingest.dates import read_date
 from lib.records.dates import PartialDate, show_date
 from lib.store import Meeting, OpenAction
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.banner import name
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
@@ -26,10 +27,11 @@ def show_list() -> None:
     st.title("Case-review meetings")
     meetings, actions = st.columns([3, 2], gap="large")
     with meetings:
-        _new()
+        if may("meet"):
+            _new()
         found = store().meetings.list()
         if not found:
-            st.write("No meeting is planned yet. Give it a name and a day; patients are added on the next screen.")
+            st.write("No meeting is planned yet. A meeting has a name and a day; patients are added on the next screen.")
         for held in found[:_SHOWN]:
             _line(held)
         if len(found) > _SHOWN:

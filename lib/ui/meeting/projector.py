@@ -17,8 +17,9 @@ from lib.records.history import History
 from lib.reports.hidden import hiding
 from lib.store import AgendaItem, Decision, Meeting
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.audited import viewed
-from lib.ui.guard import safely
+from lib.ui.guard import guarded, safely
 from lib.ui.meeting.slides import Shown, slides
 from lib.ui.meeting.unnamed_case import case_of
 from lib.ui.stored import history_of, store
@@ -56,9 +57,14 @@ def show_projector(key: str) -> None:
 
 
 def shown_item(held: Meeting) -> AgendaItem | None:
-    """The case on the projector: the one chosen last; before any was, the first. In a signed meeting each tab leafs by itself."""
-    chosen = session.meeting_leaf() if held.status == "signed" else held.shown
-    return held.item(chosen) or (held.items[0] if held.items else None)
+    """The case on the projector: the one chosen last; before any was, the first. Where nothing is led any more, each tab leafs by itself."""
+    leaf = held.item(session.meeting_leaf()) if fixed(held) else None
+    return leaf or held.item(held.shown) or (held.items[0] if held.items else None)
+
+
+def fixed(held: Meeting) -> bool:
+    """Does nothing of this meeting change from here: signed off, or this person may not write in meetings?"""
+    return held.status == "signed" or not may("meet")
 
 
 def step(held: Meeting, from_key: str | None, to: str) -> AgendaItem | None:
@@ -72,7 +78,7 @@ def step(held: Meeting, from_key: str | None, to: str) -> AgendaItem | None:
 
 def bring(held: Meeting, item_key: str) -> None:
     """Put a case on the projector. For a callback."""
-    if held.status == "signed":
+    if fixed(held):
         session.leaf_meeting(item_key)
     else:
         store().meetings.show(held.key, item_key)
@@ -133,6 +139,7 @@ def sign_of_life() -> None:
 
 
 @st.fragment(run_every=POLL)
+@guarded()
 def _follow(key: str, drawn: str) -> None:
     """A sign of life to the browser, and a new page when the meeting moved on."""
     sign_of_life()

@@ -9,7 +9,7 @@ from lib.ingest.dates import read_date
 from lib.records.assessment import Assessment
 from lib.records.dates import PartialDate
 
-DONE = {"yes": "done", "no": "not done", "unknown": "cannot tell"}
+DONE = {"yes": "done", "no": "not done", "unknown": "not known yet"}
 STATES = {"planned": "planned", "open": "open", "signed": "signed off"}
 _FROM_NOW = re.compile(r"(?:in\s+)?(\d{1,3})\s*(d|days?|w|wk|wks|weeks?|m|months?)", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7}

@@ -8,6 +8,7 @@ from lib.records.assessment import Assessment
 from lib.records.dates import show_date
 from lib.store import AgendaItem, Meeting
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.guard import safely
 from lib.ui.meeting.said import DONE, option_title
 from lib.ui.nodes import Node, el, text
@@ -37,7 +38,7 @@ def _sign(key: str) -> None:
 def show_signed(held: Meeting, item: AgendaItem, found: Assessment) -> None:
     """The minute of one case as it was signed."""
     panel(_minute(item, found), key="meeting_signed")
-    signed = f"Signed off by {held.signed_by or 'a person not recorded'}"
+    signed = f"Signed off by {held.signed_by or 'a person not recorded'}" if held.status == "signed" else "Not signed off yet"
     if held.signed_at:
         local = held.signed_at.astimezone()
         signed += f" on {show_date(local.date())}, {local:%H:%M}"
@@ -52,6 +53,8 @@ def show_addenda(held: Meeting) -> None:
         for one in held.addenda
     ]
     panel(rows or [el("p", "soft", "None.")], key="meeting_addenda")
+    if not may("meet"):
+        return
     st.text_area("Add to these minutes", key=ADDENDUM, max_chars=4000, height=80, placeholder="Name the case: Case C. …")
     st.button("Add the addendum", key="meeting_addend", on_click=safely(_addend), args=(held.key,))
 

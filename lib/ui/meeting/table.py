@@ -10,12 +10,12 @@ from lib.ui import session
 from lib.ui.audited import viewed
 from lib.ui.banner import banner_html
 from lib.ui.escape import as_html, as_markdown
-from lib.ui.guard import safely
+from lib.ui.guard import guarded, safely
 from lib.ui.meeting.agenda import show_agenda
 from lib.ui.meeting.before import show_before
 from lib.ui.meeting.desk import WAYS, close_meeting, desk, leaf, put
 from lib.ui.meeting.papers import papers_popover, show_letter
-from lib.ui.meeting.projector import POLL, earlier, shown_item, sign_of_life
+from lib.ui.meeting.projector import POLL, earlier, fixed, shown_item, sign_of_life
 from lib.ui.meeting.said import STATES
 from lib.ui.meeting.scribe import show_scribe
 from lib.ui.meeting.signing import show_addenda, show_signed, sign_button
@@ -43,7 +43,6 @@ def show_table(held: Meeting, item: AgendaItem | None) -> None:
 
 
 def _head(held: Meeting) -> None:
-    signed = held.status == "signed"
     with st.container(horizontal=True, vertical_alignment="center", key="meeting_head"):
         st.button("All meetings", on_click=close_meeting, type="tertiary", icon=":material/arrow_back:")
         st.html(
@@ -52,13 +51,22 @@ def _head(held: Meeting) -> None:
         )
         st.link_button("Open the meeting view", f"/meeting?view={held.key}", icon=":material/open_in_new:", disabled=not held.items)
         papers_popover(held)
-        if not signed and held.items:
-            sign_button(held)
+        if not fixed(held):
+            if held.items:
+                sign_button(held)
+            else:
+                st.button("Discard this meeting", on_click=safely(_discard), args=(held.key,), key="meeting_discard")
+
+
+def _discard(key: str) -> None:
+    store().meetings.discard(key)
+    close_meeting()
+    session.leave_notice("success", "The meeting was discarded.")
 
 
 def _projector_choices(held: Meeting) -> None:
     """Who leads, and what the room may see beyond the history."""
-    if held.status == "signed":
+    if fixed(held):
         return
     with st.container(border=True, gap="xsmall", key="meeting_room"):
         session.set_widget(WAY, desk().way)
@@ -93,7 +101,7 @@ def _case(held: Meeting, item: AgendaItem) -> None:
     st.html(banner_html(history, session.as_of()))
     _elsewhere(held, item)
     show_before(earlier(store().meetings.of_patient(item.patient_key), held))
-    if held.status == "signed":
+    if fixed(held):
         show_signed(held, item, found)
     else:
         show_scribe(held, item, found)
@@ -107,7 +115,7 @@ def _steps(held: Meeting, item: AgendaItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="meeting_steps"):
         st.html(f'<h2 class="trd-case">{as_html(item.case_code)} <span>{at + 1} of {len(keys)}</span></h2>', width="stretch")
         st.button("Open review", on_click=session.open_patient, args=(item.patient_key,), key="meeting_review")
-        if held.status != "signed":
+        if not fixed(held):
             label = "Hide options" if item.options_shown else "Reveal options"
             st.button(label, key=OPTIONS, on_click=safely(_show_options), args=(item.key, not item.options_shown))
         st.button("Previous", on_click=safely(leaf), args=("back",), disabled=at == 0, key="meeting_back", icon=":material/chevron_left:")
@@ -130,7 +138,7 @@ def _show_options(item_key: str, shown: bool) -> None:
 def _elsewhere(held: Meeting, item: AgendaItem) -> None:
     """The projector went to another case by its own keys: said, with a way there; what is typed here stays with its case."""
     shown = shown_item(held)
-    if held.status == "signed" or shown is None or shown.key == item.key or held.shown is None:
+    if fixed(held) or shown is None or shown.key == item.key or held.shown is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="meeting_elsewhere"):
         st.html(f'<p class="trd-line">The projector shows <strong>{as_html(shown.case_code)}</strong>.</p>', width="content")
@@ -138,6 +146,7 @@ def _elsewhere(held: Meeting, item: AgendaItem) -> None:
 
 
 @st.fragment(run_every=POLL)
+@guarded()
 def _follow(key: str, drawn: str) -> None:
     sign_of_life()
     if store().meetings.stamp(key) != drawn:

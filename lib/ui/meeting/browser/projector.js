@@ -182,7 +182,7 @@ class Projector {
     let best = charts.reduce((a, b) => (scale(b) > scale(a) ? b : a));
     let times = scale(best);
     const scrolls = TYPE * times < LEAST_TYPE;
-    if (scrolls) { [best] = charts.filter((chart) => (TYPE * wide) / chart.width >= LEAST_TYPE).slice(-1).concat(charts[0]); times = wide / best.width; }
+    if (scrolls) { [best] = charts.filter((chart) => (TYPE * wide) / chart.width >= LEAST_TYPE).slice(-1).concat(charts[0]); times = Math.max(wide / best.width, 1); }
     if (this.chart !== best) { this.chart = best; this.place.replaceChildren(drawing(best.svg)); }
     const svg = this.place.firstChild;
     svg.setAttribute('width', String(Math.floor(best.width * times)));
