@@ -180,9 +180,9 @@ def can_settle(count: int) -> str:
 
 
 def stage_words(stage: Stage) -> str:
-    """A staging result in words: `9 (8 to 9), moderate`, `II`, `between I and III`, `not computed`."""
+    """A staging result in words: `9 (8 to 9), moderate`, `II`, `between I and III`, `between none and A`, `not computed`."""
     if stage.value is None and stage.low is None:
-        return "not computed"
+        return "not computed" if stage.high is None else f"between none and {_plain(stage.high)}"
     shown = _plain(stage.value) if stage.value is not None else f"between {_plain(stage.low)} and {_plain(stage.high)}"
     if stage.value is not None and stage.low != stage.high:
         shown += f" ({_plain(stage.low)} to {_plain(stage.high)})"

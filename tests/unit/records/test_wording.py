@@ -139,6 +139,7 @@ def stage(value: str | float | None, low: str | float | None, high: str | float 
         (stage(None, "I", "III"), "between I and III"),
         (stage(None, 4, 7.5), "between 4 and 7.5"),
         (stage(None, None, None), "not computed"),
+        (stage(None, None, "A"), "between none and A"),
     ],
 )
 def test_a_stage(found: Stage, shown: str) -> None:
