@@ -32,7 +32,9 @@ def caveat(pack: Pack) -> str:
 def lines_of(found: Screened, knowledge: Knowledge) -> Iterator[str]:
     """The figures in words, one a line."""
     used = f"{found.rows_used:,} of {found.rows_read:,} rows used"
-    yield f"{found.patients:,} patients, {used}" + (f"; {found.failed:,} {'patient' if found.failed == 1 else 'patients'} could not be assessed" if found.failed else "")
+    yield f"{found.patients:,} patients, {used}" + (
+        f"; {found.failed:,} {'patient' if found.failed == 1 else 'patients'} could not be assessed" if found.failed else ""
+    )
     for kind, title in (("definition", "Definitions"), ("referral", "Referral criteria")):
         yield f"\n{title}: met, not met, cannot be told"
         for pack in knowledge.packs:

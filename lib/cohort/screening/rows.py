@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from lib.engine.verdicts import Verdicts
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, YES
-from lib.records.assessment import Assessment, Stage
+from lib.records.assessment import Question, Stage
 from lib.records.course import Course
 from lib.records.dates import PartialDate
 
@@ -43,11 +44,11 @@ def patient_columns(knowledge: Knowledge, ask: bool) -> dict[str, str]:
     }
 
 
-def patient_row(found: Assessment, ask: bool = False) -> Named:
-    """The cells of one patient. Counts are of antidepressant courses in the lifetime; verdicts are yes, no or unknown."""
+def patient_row(found: Verdicts, asked: tuple[Question, ...] | None = None) -> Named:
+    """The cells of one patient; with the next question, when it was asked for. Counts are of antidepressant courses in the lifetime; verdicts are yes, no or unknown."""
     trials = [course for course in found.courses if course.role in COUNTED]
     kinds = Counter(course.kind for course in found.courses)
-    groups = Counter(option.group for option in found.options)
+    groups = Counter(found.options.values())
     missing = missing_facts(found)
     cells: Named = {
         "patient_id": found.patient_id,
@@ -65,8 +66,8 @@ def patient_row(found: Assessment, ask: bool = False) -> Named:
         "augmentations": sum(c.role == "augmentation" for c in found.courses),
         **{family: kinds[family] for family in FAMILIES},
     }
-    for criterion in found.criteria:
-        cells[f"{criterion.kind}_{criterion.pack}"] = criterion.met.value
+    for answer in found.criteria:
+        cells[f"{answer.pack.kind}_{answer.pack.id}"] = answer.met.value
     for pattern in found.patterns:
         cells[f"pattern_{pattern.pattern}"] = pattern.present.value
     for model in ("thase_rush", "european", "mgh_s", "msm"):
@@ -77,8 +78,8 @@ def patient_row(found: Assessment, ask: bool = False) -> Named:
     cells["doubts"] = "; ".join(dict.fromkeys(doubt.code for doubt in found.doubts if doubt.answer is YES))
     cells["unknown_facts"] = len(missing)
     cells["unknowns"] = "; ".join(kinds_of(missing))
-    if ask:
-        first = found.questions[0] if found.questions else None
+    if asked is not None:
+        first = asked[0] if asked else None
         cells |= {"next_question": first.ask if first else "", "next_question_field": first.field if first else ""}
     return cells
 
@@ -129,9 +130,9 @@ def course_row(patient_id: str, course: Course) -> Named:
     }
 
 
-def missing_facts(found: Assessment) -> tuple[str, ...]:
+def missing_facts(found: Verdicts) -> tuple[str, ...]:
     """The facts that some verdict which is unknown waits for, each once (`adherence:sertraline-1`, `birth_date`)."""
-    told = [clause.missing for criterion in found.criteria if criterion.met not in (YES, NO) for clause in criterion.clauses]
+    told = [answer.missing for answer in found.criteria]
     told += [pattern.missing for pattern in found.patterns if pattern.present not in (YES, NO)]
     told += [stage.missing for stage in found.staging.values()]
     return tuple(dict.fromkeys(code for missing in told for code in missing))

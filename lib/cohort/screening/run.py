@@ -25,7 +25,10 @@ from lib.cohort.screening.resume import begin_run
 from lib.cohort.screening.rows import Cell, Named, course_columns, course_row, in_order, patient_columns, patient_row
 from lib.cohort.screening.written import write_table
 from lib.engine.assess import assess
+from lib.engine.verdicts import Verdicts, judge, verdicts_of
 from lib.knowledge.load import Knowledge, knowledge
+from lib.records.assessment import Question
+from lib.records.history import History
 from lib.records.problems import Problem
 
 AHEAD = 3  # chunks handed to each process before it is done with one
@@ -145,8 +148,8 @@ def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge) ->
         for history in histories_of(bucket, plan, known, chunk):
             chunk.problems += [(history.patient_id, problem) for problem in history.problems if problem.severity != "note"]
             try:
-                found = assess(history, known, choices.as_of, choices.settings, ask=choices.ask)
-                cells = patient_row(found, choices.ask)
+                found, asked = _judged(history, known, choices)
+                cells = patient_row(found, asked)
             except Exception as fault:  # one history nobody foresaw stops no other
                 chunk.failed += 1
                 message = f"The patient could not be assessed ({type(fault).__name__})."
@@ -177,6 +180,14 @@ def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge) ->
     part.write_text(json.dumps(told), encoding="utf-8")
     part.replace(_done(choices, bucket))
     return tally.patients
+
+
+def _judged(history: History, known: Knowledge, choices: Choices) -> tuple[Verdicts, tuple[Question, ...] | None]:
+    """All verdicts; when the next question is asked for, from the whole assessment."""
+    if not choices.ask:
+        return judge(history, known, choices.as_of, choices.settings), None
+    whole = assess(history, known, choices.as_of, choices.settings)
+    return verdicts_of(whole, known), whole.questions
 
 
 def write_problems(path: Path, problems: Iterable[tuple[str, Problem]]) -> None:

@@ -46,7 +46,7 @@ def failed_courses(case: Case, spec: FailedCourses) -> Finding:
     if spec.or_intolerances is not None and found.met is not YES:
         found = join((found, _intolerances(case, spec, courses)), either=True)
     if spec.augmentation == "required":
-        found = join((found, failed_augmentations(case, _required_augmentation(spec))), either=False)
+        found = join((found, failed_augmentations(case, required_augmentation(spec))), either=False)
     return replace(found, rule=count_rule(spec))
 
 
@@ -61,7 +61,7 @@ def answer_alone(case: Case, spec: CountingSpec, judge: Judge, tolerance: Judge)
         stopped = tuple(tolerance(case, spec, c) for c in courses)
         answer = any_of((answer, _reaches(stopped, spec.or_intolerances or 1, 1, spec.different_agents)))
     if spec.augmentation == "required":
-        answer = all_of((answer, failed_augmentations(case, _required_augmentation(spec)).met))
+        answer = all_of((answer, failed_augmentations(case, required_augmentation(spec)).met))
     return answer
 
 
@@ -77,7 +77,7 @@ def _intolerances(case: Case, spec: FailedCourses, courses: tuple[Course, ...]) 
     return account(case, needed, _reaches(stopped, needed.count, 1, spec.different_agents), stopped, "not tolerated")
 
 
-def _required_augmentation(spec: FailedCourses) -> FailedAugmentations:
+def required_augmentation(spec: FailedCourses) -> FailedAugmentations:
     """One augmentation that failed by the clause's own numbers."""
     return FailedAugmentations(
         count=1, weeks=spec.weeks, dose=spec.dose, cut_off=spec.cut_off, window=spec.window, adherence=spec.adherence, source=spec.source

@@ -2,15 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lib.engine.case import Case
 from lib.engine.criteria.finding import Finding, listed, once
 from lib.engine.criteria.words import age_rule, severity_rule
 from lib.engine.severity import episode_severity, psychotic_features
-from lib.knowledge.clauses import Age, Exclusion, Recorded, Severity, Unipolar
+from lib.knowledge.clauses import Age, ClauseSpec, Exclusion, Recorded, Severity, Unipolar
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, negate
 from lib.records.bounds import Bounds
 from lib.records.dates import days_between, on, show_partial
 from lib.records.doses import show_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A clause's answer without its words, and the facts it waits for when it is unknown."""
+
+    met: Answer
+    missing: tuple[str, ...] = ()
+
+
+def person_answer(case: Case, spec: ClauseSpec) -> Answered:
+    """The answer of a clause about the person."""
+    match spec:
+        case Unipolar():
+            met = case.unipolar[0]
+            return Answered(met, ("diagnosis",) if met is UNKNOWN else ())
+        case Age():
+            met = _age(case, spec)
+            return Answered(met, ("birth_date",) if met is UNKNOWN else ())
+        case Severity():
+            return _severity(case, spec)
+        case Exclusion():
+            unknown = []
+            for condition in spec.conditions:
+                present = _present(case, condition, spec.ever)[0]
+                if present is YES:
+                    return Answered(NO)
+                if present is UNKNOWN:
+                    unknown.append(f"condition:{condition}")
+            return Answered(UNKNOWN, tuple(unknown)) if unknown else Answered(YES)
+        case Recorded():
+            if spec.scales:
+                has = any(case.totals(scale) for scale in spec.scales)
+                return Answered(YES) if has else Answered(UNKNOWN, (f"score:{spec.scales[0]}",))
+            fact = case.history.fact(spec.fact or "")
+            said = _said(fact.value) if fact else UNKNOWN
+            return Answered(said, (f"fact:{spec.fact}",) if said is UNKNOWN else ())
+    raise TypeError(f"{type(spec).__name__} is not about the person")
+
+
+def _age(case: Case, spec: Age) -> Answer:
+    years = case.age
+    if years is None:
+        return UNKNOWN
+    parts = []
+    if spec.from_years is not None:
+        parts.append(years.at_least(spec.from_years))
+    if spec.to_years is not None:
+        parts.append(years.at_most(spec.to_years))
+    return all_of(parts)
+
+
+def _severity(case: Case, spec: Severity) -> Answered:
+    if spec.grade is not None:
+        found = episode_severity(case)
+        met = found.at_least(spec.grade)
+        return Answered(met, found.missing if met is UNKNOWN else ())
+    scale = spec.scale or ""
+    totals = case.totals(scale)
+    if not totals:
+        return Answered(UNKNOWN, (f"score:{scale}",))
+    if spec.within_days is not None and days_between(totals[-1].when, on(case.as_of)).at_most(spec.within_days) is not YES:
+        return Answered(UNKNOWN, (f"score:{scale}",))
+    return Answered(YES if totals[-1].value >= (spec.from_points or 0.0) else NO)
 
 
 def unipolar(case: Case, spec: Unipolar) -> Finding:
@@ -29,12 +95,7 @@ def age(case: Case, spec: Age) -> Finding:
     rule, years, birth = age_rule(spec), case.age, case.history.fact("birth_date")
     if years is None or birth is None:
         return Finding(UNKNOWN, rule, "birth date not recorded", "age not known", missing=("birth_date",))
-    parts = []
-    if spec.from_years is not None:
-        parts.append(years.at_least(spec.from_years))
-    if spec.to_years is not None:
-        parts.append(years.at_most(spec.to_years))
-    met = all_of(parts)
+    met = _age(case, spec)
     shown = show_years(years)
     return Finding(met, rule, f"age {shown}", f"age {shown}", rows=(birth.row,), missing=("birth_date",) if met is UNKNOWN else ())
 

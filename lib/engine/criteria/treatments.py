@@ -9,6 +9,7 @@ from lib.engine.criteria.account import Verdict, course_names
 from lib.engine.criteria.courses import antidepressant_courses, verdict_of
 from lib.engine.criteria.finding import Finding, listed, once
 from lib.engine.criteria.judging import Check, duration_check, helped_since_check, outcome_check, too_early_check, window_check
+from lib.engine.criteria.person import Answered
 from lib.engine.criteria.words import FAMILY_WORDS, current_rule, prior_response_rule, psychotherapy_rule
 from lib.engine.outcome import fails_cutoff
 from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
@@ -25,8 +26,27 @@ class _Wording:
     empty: str
 
 
+def treatment_answer(case: Case, spec: Psychotherapy | PriorResponse | CurrentAntidepressant | NotConcurrent) -> Answered:
+    """The answer of a clause about other treatments, and what it waits for, without its words."""
+    if isinstance(spec, NotConcurrent):
+        return Answered(NO if any(c.ongoing and c.kind in spec.families for c in case.courses) else YES)
+    if isinstance(spec, Psychotherapy):
+        verdicts = _psychotherapies(case, spec)
+    elif isinstance(spec, PriorResponse):
+        verdicts = _earlier(case, spec)
+    else:
+        verdicts = _taken_today(case, spec)
+    met = any_of(v.answer for v in verdicts)
+    return Answered(met, once(code for v in verdicts for code in v.missing) if met is UNKNOWN else ())
+
+
 def psychotherapy(case: Case, spec: Psychotherapy) -> Finding:
     """A course of psychotherapy, tried or without enough benefit."""
+    verb = "tried" if spec.outcome == "tried" else "without enough benefit"
+    return _any_course(case, _psychotherapies(case, spec), _Wording(psychotherapy_rule(spec), verb, "no psychotherapy in the history"))
+
+
+def _psychotherapies(case: Case, spec: Psychotherapy) -> list[Verdict]:
     verdicts = []
     for course in case.courses:
         if course.kind == "psychotherapy" and _may_be(course, spec.types):
@@ -38,8 +58,7 @@ def psychotherapy(case: Case, spec: Psychotherapy) -> Finding:
             if spec.unless_helped_since:
                 checks.append(helped_since_check(case, course))
             verdicts.append(verdict_of(course, checks))
-    verb = "tried" if spec.outcome == "tried" else "without enough benefit"
-    return _any_course(case, verdicts, _Wording(psychotherapy_rule(spec), verb, "no psychotherapy in the history"))
+    return verdicts
 
 
 def _may_be(course: Course, types: tuple[str, ...]) -> bool:
@@ -49,6 +68,11 @@ def _may_be(course: Course, types: tuple[str, ...]) -> bool:
 
 def prior_response(case: Case, spec: PriorResponse) -> Finding:
     """An earlier, finished course of the modality that helped as much as the clause asks."""
+    empty = f"no earlier course of {FAMILY_WORDS[spec.family]} in the history"
+    return _any_course(case, _earlier(case, spec), _Wording(prior_response_rule(spec), "helped", empty))
+
+
+def _earlier(case: Case, spec: PriorResponse) -> list[Verdict]:
     verdicts = []
     for course in case.courses:
         if course.kind == spec.family and not course.ongoing:
@@ -57,8 +81,7 @@ def prior_response(case: Case, spec: PriorResponse) -> Finding:
             if spec.held_months is not None:
                 checks.append(Check("outcome", UNKNOWN, "", "how long the benefit held is not recorded", outcome))
             verdicts.append(verdict_of(course, checks))
-    empty = f"no earlier course of {FAMILY_WORDS[spec.family]} in the history"
-    return _any_course(case, verdicts, _Wording(prior_response_rule(spec), "helped", empty))
+    return verdicts
 
 
 def _improved(course: Course, spec: PriorResponse) -> Answer:
@@ -70,6 +93,10 @@ def _improved(course: Course, spec: PriorResponse) -> Answer:
 
 def current_antidepressant(case: Case, spec: CurrentAntidepressant) -> Finding:
     """An antidepressant that runs today, long enough, and, where asked, of a drug that has not failed before."""
+    return _any_course(case, _taken_today(case, spec), _Wording(current_rule(spec), "taken today", "no antidepressant taken today"))
+
+
+def _taken_today(case: Case, spec: CurrentAntidepressant) -> list[Verdict]:
     taken = antidepressant_courses(case)
     verdicts = []
     for course in taken:
@@ -81,7 +108,7 @@ def current_antidepressant(case: Case, spec: CurrentAntidepressant) -> Finding:
                     Check("outcome", negate(failed), "has failed", "whether it failed is not known", (f"outcome:{course.course_id}",))
                 )
             verdicts.append(verdict_of(course, checks))
-    return _any_course(case, verdicts, _Wording(current_rule(spec), "taken today", "no antidepressant taken today"))
+    return verdicts
 
 
 def not_concurrent(case: Case, spec: NotConcurrent) -> Finding:

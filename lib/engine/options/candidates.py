@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES
 from lib.engine.options.situation import Situation
@@ -22,7 +23,9 @@ from lib.engine.options.targets import targets_of
 from lib.engine.options.wording import lower
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO
+from lib.records.course import Course
 
+_NEVER = State(NOT_TRIED)
 _OPEN = (NOT_TRIED, INADEQUATE, UNKNOWN_STATE)
 
 
@@ -41,13 +44,14 @@ class Candidate:
 
 def candidates(situation: Situation) -> tuple[Candidate, ...]:
     """Every option of the catalogue that makes sense for this patient, in catalogue order."""
-    found = (_candidate(row, situation) for row in situation.case.knowledge.options.catalogue)
+    of_sessions = tuple(c for c in situation.case.courses if c.kind != "medication")
+    found = (_candidate(row, situation, of_sessions) for row in situation.case.knowledge.options.catalogue)
     return tuple(candidate for candidate in found if candidate is not None)
 
 
-def _candidate(row: OptionRow, situation: Situation) -> Candidate | None:
+def _candidate(row: OptionRow, situation: Situation, of_sessions: tuple[Course, ...]) -> Candidate | None:
     if row.kind == "session":
-        return _made(situation, row, row.title, (), session_state(row, situation.case.courses))
+        return _made(situation, row, row.title, (), session_state(row, of_sessions))
     if row.kind == "switch":
         return _switch(row, situation)
     if row.kind == "optimise":
@@ -63,7 +67,7 @@ def _made(
 
 def _added(row: OptionRow, situation: Situation) -> Candidate | None:
     """An augmenter, or a second antidepressant of a class not taken now. What is taken as the antidepressant itself is no adjunct to it."""
-    known, courses, agents = situation.case.knowledge, situation.case.courses, tuple(row.agents.split())
+    known, courses, agents = situation.case.knowledge, situation.case.courses, _agents(row.agents)
     current = [c.agent or "" for c in situation.current]
     if row.kind == "combine":
         classes = {c.drug_class for c in situation.current}
@@ -88,8 +92,10 @@ def _optimise(row: OptionRow, situation: Situation) -> Candidate:
 def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
     drug_class, courses = row.id.removeprefix("MED.SWITCH."), situation.case.courses
+    if not any(c.drug_class == drug_class or c.agent in _agents(row.agents) for c in courses):
+        return _made(situation, row, _switch_title(row, situation, False), _agents(row.agents), _NEVER)
     used = tuple(c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
-    listed = row.agents.split()
+    listed = _agents(row.agents)
     states = {agent: agent_state(agent, courses) for agent in dict.fromkeys([*listed, *(c.agent or "" for c in used)])}
     again = tuple(a for a in listed if states[a].state == HELPED and not states[a].lost)
     open_agents = again + tuple(a for a in listed if states[a].state in _OPEN)
@@ -97,6 +103,12 @@ def _switch(row: OptionRow, situation: Situation) -> Candidate:
     of_class = tuple(dict.fromkeys([*used, *(c for a in states for c in states[a].courses)]))
     title = _switch_title(row, situation, any(c.ongoing for c in used)) if open_agents else row.title
     return _made(situation, row, title, open_agents, class_state(of_class), tried)
+
+
+@cache
+def _agents(listed: str) -> tuple[str, ...]:
+    """The agents a row names."""
+    return tuple(listed.split())
 
 
 def _switch_title(row: OptionRow, situation: Situation, in_use: bool) -> str:

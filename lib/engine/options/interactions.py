@@ -32,8 +32,10 @@ class Pair:
 def interactions_on(candidate: Candidate, situation: Situation) -> tuple[Pair, ...]:
     """Every interaction of the option with what is taken now or was stopped too lately."""
     case = situation.case
+    if not situation.interacting or targets.interactions_named(case.knowledge.options, candidate.targets).isdisjoint(situation.interacting):
+        return ()
     found = []
-    for row in targets.interactions_on(case.knowledge.options, candidate.targets) if situation.interacting else ():
+    for row in targets.interactions_on(case.knowledge.options, candidate.targets):
         medicines = situation.interacting.get(id(row), ())
         if medicines and in_jurisdiction(row.jurisdictions, case.settings.jurisdiction):
             agents = agents_reached(row.options, candidate.row, candidate.agents, case.knowledge)

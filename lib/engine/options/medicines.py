@@ -7,6 +7,7 @@ from datetime import date
 
 from lib.engine.case import Case
 from lib.knowledge.load import Knowledge
+from lib.knowledge.options import InteractionRow
 from lib.records.course import Course
 
 ANTIDEPRESSANT_ROLES = ("antidepressant", "combination")
@@ -48,13 +49,19 @@ def _medicine(case: Case, course: Course) -> Medicine:
 
 def interacting(medicines: tuple[Medicine, ...], knowledge: Knowledge) -> dict[int, tuple[Medicine, ...]]:
     """The medicines each interaction row names, by the row's identity; rows that name none are left out."""
-    found = {}
-    for row in knowledge.options.interactions:
-        words = tuple(row.with_agents.split())
-        named = tuple(m for m in medicines if named_by(m, words, knowledge))
-        if named:
-            found[id(row)] = named
+    found: dict[int, tuple[Medicine, ...]] = {}
+    for medicine in medicines:
+        for row in _naming(medicine, knowledge):
+            found[id(row)] = (*found.get(id(row), ()), medicine)
     return found
+
+
+def _naming(medicine: Medicine, knowledge: Knowledge) -> tuple[InteractionRow, ...]:
+    """The interaction rows that name a medicine; the same for every patient."""
+    known, key = knowledge.options.reach, ("naming", (medicine.agent, medicine.drug_class))
+    if key not in known:
+        known[key] = tuple(row for row in knowledge.options.interactions if named_by(medicine, tuple(row.with_agents.split()), knowledge))
+    return known[key]
 
 
 def named_by(medicine: Medicine, words: tuple[str, ...], knowledge: Knowledge) -> bool:

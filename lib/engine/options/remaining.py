@@ -10,7 +10,7 @@ from lib.engine.options.judged import Judged
 from lib.engine.options.lines import NOT_RECOMMENDED, Line, guideline_line
 from lib.engine.options.past import history_reasons
 from lib.engine.options.ranking import Key, rank
-from lib.engine.options.safety import Safety, judge_safety, safety_reasons
+from lib.engine.options.safety import judge_safety, safety_reasons
 from lib.engine.options.situation import Situation, read_situation, reason
 from lib.engine.options.states import CURRENT, FAILED, HELPED, NOT_TOLERATED, PARTIAL
 from lib.engine.options.summary import summarise
@@ -36,11 +36,11 @@ def _judge(candidate: Candidate, situation: Situation) -> Judged:
     line = guideline_line(situation.case, candidate.row.id)
     room = dose_room(safety, situation) if candidate.row.kind == "optimise" else None
     standing = rank(candidate, line, room, situation)
-    return Judged(candidate, safety, line, room, standing, _group(candidate, safety, line, room, situation))
+    return Judged(candidate, safety, line, room, standing, group_of(candidate, safety.blocked, safety.waits, line, room, situation))
 
 
-def _group(candidate: Candidate, safety: Safety, line: Line, room: DoseRoom | None, situation: Situation) -> str:
-    """R0 and R1 before history, history before what is still to be checked."""
+def group_of(candidate: Candidate, blocked: bool, waits: bool, line: Line, room: DoseRoom | None, situation: Situation) -> str:
+    """R0 and R1 before history, history before what is still to be checked. `blocked`, `waits`: as of its safety."""
     state, row = candidate.state, candidate.row
     if situation.outside:
         return OUTSIDE
@@ -48,7 +48,7 @@ def _group(candidate: Candidate, safety: Safety, line: Line, room: DoseRoom | No
         return IN_USE
     if row.kind == "switch" and not candidate.agents:
         return IN_USE if any(c.ongoing for c in state.courses) else TRIED
-    if safety.blocked or (room is not None and room.full):
+    if blocked or (room is not None and room.full):
         return NOT_SUITABLE
     if row.kind == "switch":
         drug_class = row.id.removeprefix("MED.SWITCH.")
@@ -60,7 +60,7 @@ def _group(candidate: Candidate, safety: Safety, line: Line, room: DoseRoom | No
         return TRIED  # R3.8: the family counts as tried
     if row.family == "ect" and situation.needs_fast:
         return CONSIDER  # R0.2: its cautions are said, and go to the anaesthetist, but do not move it down
-    return CHECK_FIRST if safety.waits or _not_ready(candidate, line, situation) else CONSIDER
+    return CHECK_FIRST if waits or _not_ready(candidate, line, situation) else CONSIDER
 
 
 def _not_ready(candidate: Candidate, line: Line, situation: Situation) -> bool:

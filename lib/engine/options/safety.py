@@ -71,15 +71,15 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
 
 
 def _cautions(candidate: Candidate, situation: Situation) -> list[Hit]:
-    return [_caution_hit(row, agents, situation) for row, agents in _reaching(candidate, situation)]
+    return [_caution_hit(row, agents, situation) for row, agents in reaching(candidate, situation)]
 
 
 def cautions_reaching(candidate: Candidate, situation: Situation) -> tuple[CautionRow, ...]:
     """The cautions that bear on an option in the chosen jurisdiction, recorded or not."""
-    return tuple(row for row, _ in _reaching(candidate, situation))
+    return tuple(row for row, _ in reaching(candidate, situation))
 
 
-def _reaching(candidate: Candidate, situation: Situation) -> tuple[tuple[CautionRow, tuple[str, ...]], ...]:
+def reaching(candidate: Candidate, situation: Situation) -> tuple[tuple[CautionRow, tuple[str, ...]], ...]:
     """The cautions on a candidate with the agents each reaches; the same for every patient with these agents left, so remembered."""
     knowledge, jurisdiction = situation.case.knowledge, situation.case.settings.jurisdiction
     key = (f"{candidate.row.id} {jurisdiction}", candidate.agents)

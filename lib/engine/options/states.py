@@ -33,6 +33,9 @@ class State:
     lost: bool = False
 
 
+_NEVER = State(NOT_TRIED)
+
+
 def state_of_course(course: Course) -> str:
     """One course in one word. Intolerance is never a failure, a benefit never one either."""
     if course.ongoing:
@@ -51,7 +54,7 @@ def state_of_course(course: Course) -> str:
 def state_of(courses: tuple[Course, ...]) -> State:
     """The state several courses of one option add up to."""
     if not courses:
-        return State(NOT_TRIED)
+        return _NEVER
     states = [state_of_course(c) for c in courses]
     state = next(s for s in PRECEDENCE if s in states)
     lost = state == HELPED and any(c.lost or state_of_course(c) in (FAILED, PARTIAL) for c in courses if c.in_current_episode is not NO)
@@ -60,6 +63,8 @@ def state_of(courses: tuple[Course, ...]) -> State:
 
 def session_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
     """Psychotherapy, ketamine, TMS, ECT. A course whose protocol was not recorded leaves every protocol of its family unknown."""
+    if not courses:
+        return _NEVER
     exact = tuple(c for c in courses if c.agent == option.id)
     if exact:
         return state_of(exact)

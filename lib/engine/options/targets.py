@@ -24,8 +24,11 @@ def targets_of(row: OptionRow, agents: Iterable[str], knowledge: Knowledge) -> t
     names = globs(row.id)
     if row.kind == "session":
         return names
-    drugs = [name for agent in agents for name in (agent, knowledge.agents[agent].drug_class)]
-    return (names[0], *dict.fromkeys(drugs), *names[1:])
+    known, key = knowledge.options.reach, (f"targets {row.id}", tuple(agents))
+    if key not in known:
+        drugs = [name for agent in key[1] for name in (agent, knowledge.agents[agent].drug_class)]
+        known[key] = (names[0], *dict.fromkeys(drugs), *names[1:])
+    return known[key]
 
 
 def cautions_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[CautionRow, ...]:
@@ -36,6 +39,15 @@ def cautions_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[Cau
 def interactions_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[InteractionRow, ...]:
     """Interactions aimed at one of these names."""
     return _rows_on(options, "interactions", options.interactions_on, targets)
+
+
+def interactions_named(options: OptionKnowledge, targets: tuple[str, ...]) -> frozenset[int]:
+    """The same rows by identity."""
+    known, key = options.reach, ("interactions by identity", targets)
+    if key not in known:
+        known[key] = (frozenset(map(id, interactions_on(options, targets))),)
+    rows: frozenset[int] = known[key][0]
+    return rows
 
 
 def notes_on(options: OptionKnowledge, targets: tuple[str, ...]) -> tuple[OptionNote, ...]:

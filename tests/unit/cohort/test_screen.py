@@ -22,6 +22,7 @@ from lib.cohort.screening.rows import course_columns, course_row, in_order, kind
 from lib.cohort.written.omop import write_omop
 from lib.cohort.written.own_table import HEADINGS, write_csv, write_parquet
 from lib.engine.assess import assess
+from lib.engine.verdicts import judge, verdicts_of
 from lib.ingest.read import read_file, read_files
 from lib.knowledge.load import knowledge
 from lib.records.history import History
@@ -47,7 +48,7 @@ def held(path: Path) -> list[dict[str, Any]]:
 def one_by_one(histories: tuple[History, ...]) -> list[dict[str, Any]]:
     """What the kernel says of each history by itself, under the same headings."""
     columns = patient_columns(knowledge(), ask=False)
-    cells = [patient_row(assess(history, knowledge(), UNTIL, ask=False)) for history in histories]
+    cells = [patient_row(verdicts_of(assess(history, knowledge(), UNTIL, ask=False), knowledge())) for history in histories]
     return sorted((dict(zip(columns, in_order(one, columns), strict=True)) for one in cells), key=lambda one: one["patient_id"])
 
 
@@ -68,7 +69,7 @@ def test_everybody_gets_the_verdicts_of_the_page(cohort_csv: Path, tmp_path: Pat
 def test_every_cell_has_a_heading(cohort_csv: Path) -> None:
     (history, *_) = read_file(cohort_csv.read_bytes(), knowledge(), UNTIL).histories
     found = assess(history, knowledge(), UNTIL)
-    assert list(patient_row(found, ask=True)) == list(patient_columns(knowledge(), ask=True))
+    assert list(patient_row(verdicts_of(found, knowledge()), found.questions)) == list(patient_columns(knowledge(), ask=True))
     assert all(set(course_row("x", course)) == set(course_columns()) for course in found.courses)
 
 
@@ -155,9 +156,9 @@ def test_a_patient_nobody_foresaw_stops_no_other(cohort_csv: Path, tmp_path: Pat
     def stumbling(history: History, *rest: Any, **more: Any) -> Any:
         if history.patient_id == "P0000007":
             raise ZeroDivisionError
-        return assess(history, *rest, **more)
+        return judge(history, *rest, **more)
 
-    monkeypatch.setattr(run, "assess", stumbling)
+    monkeypatch.setattr(run, "judge", stumbling)
     found = run.screen([str(cohort_csv)], chosen(tmp_path))
     assert (found.patients, found.failed) == (PATIENTS - 1, 1)
     assert "P0000007" in (tmp_path / "result.problems.csv").read_text(encoding="utf-8")

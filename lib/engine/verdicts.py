@@ -1,0 +1,100 @@
+"""From a history to all verdicts, without a word: what a cohort is counted by.
+
+The same courses, stages, patterns and checks as in `assess`; only what puts packs and options into sentences, orders options and gathers reasons is left
+out. That every verdict is the one of `assess` is a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lib.engine.alerts import raise_alerts
+from lib.engine.case import Case
+from lib.engine.courses import build_courses
+from lib.engine.criteria.answers import PackAnswer, Plan, answer_packs, plan_of
+from lib.engine.doubts import find_doubts
+from lib.engine.episode import current_episode
+from lib.engine.options.groups import option_groups
+from lib.engine.patterns import find_patterns
+from lib.engine.settings import Settings
+from lib.engine.staging import stage_models
+from lib.knowledge.load import Knowledge
+from lib.records.answers import UNKNOWN
+from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode, Doubt, Pattern, Stage
+from lib.records.course import Course
+from lib.records.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Everything the engine decides about one history on one day. `options`: option -> group."""
+
+    patient_id: str
+    as_of: date
+    episode: CurrentEpisode
+    courses: tuple[Course, ...]
+    criteria: tuple[PackAnswer, ...]
+    staging: Mapping[str, Stage]
+    patterns: tuple[Pattern, ...]
+    doubts: tuple[Doubt, ...]
+    options: Mapping[str, str]
+    alerts: tuple[Alert, ...]
+    rows_read: int
+    rows_used: int
+
+
+def judge(history: History, knowledge: Knowledge, as_of: date, settings: Settings) -> Verdicts:
+    """Every verdict on one patient as of one day."""
+    episode = current_episode(history, knowledge, as_of)
+    courses, _ = build_courses(history, knowledge, as_of, settings, episode)
+    case = Case(history, courses, episode, knowledge, as_of, settings)
+    return Verdicts(
+        patient_id=history.patient_id,
+        as_of=as_of,
+        episode=episode,
+        courses=courses,
+        criteria=answer_packs(case, pack_plan(knowledge)),
+        staging=stage_models(case),
+        patterns=find_patterns(case),
+        doubts=find_doubts(case),
+        options=option_groups(case),
+        alerts=raise_alerts(case),
+        rows_read=history.rows_read,
+        rows_used=history.rows_used,
+    )
+
+
+def verdicts_of(found: Assessment, knowledge: Knowledge) -> Verdicts:
+    """The verdicts of a whole assessment."""
+    packs = {pack.id: pack for pack in knowledge.packs}
+    return Verdicts(
+        patient_id=found.patient_id,
+        as_of=found.as_of,
+        episode=found.episode,
+        courses=found.courses,
+        criteria=tuple(PackAnswer(packs[c.pack], c.met, _missing(c)) for c in found.criteria),
+        staging=found.staging,
+        patterns=found.patterns,
+        doubts=found.doubts,
+        options={option.option: option.group for option in found.options},
+        alerts=found.alerts,
+        rows_read=found.rows_read,
+        rows_used=found.rows_used,
+    )
+
+
+def _missing(criterion: Criterion) -> tuple[str, ...]:
+    if criterion.met is not UNKNOWN:
+        return ()
+    return tuple(dict.fromkeys(code for clause in criterion.clauses for code in clause.missing))
+
+
+def pack_plan(knowledge: Knowledge) -> Plan:
+    """The plan of the knowledge's packs, made once."""
+    known, key = knowledge.options.reach, ("packs", ())
+    if key not in known or known[key][0] is not knowledge.packs:
+        known[key] = (knowledge.packs, plan_of(knowledge.packs))
+    plan: Plan = known[key][1]
+    return plan
