@@ -35,11 +35,18 @@ COLUMNS = ("Course", "When", "Highest dose", "Weeks ≥ min.", "Adherence", "Out
 
 @cache
 def patient(number: int) -> tuple[History, Assessment]:
-    """An invented patient with name, telephone and address, and with the name in every note."""
+    """An invented patient with name, telephone and address, and with the name in every note and in names that nobody knows."""
     rows = invent_patient(20261124, number)
     person = {"family_name": PLANTED[0], "given_name": PLANTED[1], "telephone": PLANTED[3], "address": f"1 {PLANTED[4]} Road"}
     rows = [{"kind": "person", "name": name, "value": value} for name, value in person.items()] + [
         {**row, "note": f"{PLANTED[1]} {PLANTED[0]} of {PLANTED[4]}, {PLANTED[3]}"} for row in rows
+    ]
+    rows += [
+        {"kind": "medication", "name": f"{PLANTED[1]}s own tea", "start": "2024-02-01", "stop": "2024-03-01"},
+        {"kind": "condition", "name": f"{PLANTED[0]} syndrome", "value": "yes"},
+        {"kind": "event", "name": f"moved to {PLANTED[4]}", "start": "2024-02-01"},
+        {"kind": "score", "name": f"{PLANTED[0]} mood scale", "start": "2024-02-01", "value": "7"},
+        {"kind": "lab", "name": f"{PLANTED[4]} test", "start": "2024-02-01", "value": "7"},
     ]
     names = ["patient_id", *dict.fromkeys(name for row in rows for name in row)]
     text = io.StringIO()
@@ -119,6 +126,7 @@ def test_every_course_stands_in_the_table_with_dose_outcome_and_verdict(number: 
 def test_verdicts_stand_under_their_answer(number: int) -> None:
     _, found = patient(number)
     said = words_of(printed(number)).replace(" ", "")
+    said = re.sub(r"Printed24-Nov-2026.*?notariskassessment\.(?:QUORNDALE,Zephyrine.*?continued)?", "", said)  # feet and heads of pages
     packs = {pack.id: pack for pack in knowledge().packs}
     definitions = said[said.index("Definitionsoftreatment") : said.index("Referralandfundingcriteria")]
     for answer, word in ((YES, "Met("), (NO, "Notmet("), (UNKNOWN, "Cannottell(")):
