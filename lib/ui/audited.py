@@ -43,16 +43,21 @@ def printing(key: str | None, what: str) -> Callable[[], None]:
     return _later("print", key, what)
 
 
-def _later(kind: str, key: str | None, what: str) -> Callable[[], None]:
+def store_later() -> Callable[[], Store]:
+    """The store in the name of the person at work, for what is made after its click. Raises StoreError when the screen was locked meanwhile."""
     bound, browser = store(), browser_key()
 
-    def write() -> None:
-        # The click may come from a screen that was locked meanwhile.
+    def still() -> Store:
         if not still_in(browser):
             raise StoreError("Not allowed: sign in first.")
-        _record(bound, kind, key, what)
+        return bound
 
-    return write
+    return still
+
+
+def _later(kind: str, key: str | None, what: str) -> Callable[[], None]:
+    still = store_later()
+    return lambda: _record(still(), kind, key, what)
 
 
 def _record(bound: Store, kind: str, key: str | None, detail: str = "") -> None:
