@@ -7,7 +7,7 @@ the banner, which is drawn first, never shows the one before.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -33,10 +33,6 @@ _NARROW = "trd_narrow"
 _QUESTION = "trd_question"
 _SKIPPED = "trd_skipped_facts"
 _ENTRY = "trd_entry"
-_MEETING = "trd_meeting"
-_LEAF = "trd_meeting_leaf"
-_PULSE = "trd_pulse"
-_SHEETS = "trd_meeting_sheets"
 _WORKLIST = "trd_worklist"
 _SEEN = "trd_worklist_seen"
 _VIEWED = "trd_viewed"
@@ -392,45 +388,6 @@ def first_sight(key: str, version: int, day: date) -> bool:
     known = st.session_state.get(_SEEN) == now
     st.session_state[_SEEN] = now
     return not known
-
-
-def meeting() -> Any:
-    """Which meeting and case this tab works on (lib.ui.meeting.desk), or None."""
-    return st.session_state.get(_MEETING)
-
-
-def hold_meeting(desk: Any) -> None:
-    """Hold which meeting and case this tab works on."""
-    st.session_state[_MEETING] = desk
-
-
-def meeting_leaf() -> str | None:
-    """The case a projector tab leafed to in a signed meeting, which nobody leads any more."""
-    leaf: str | None = st.session_state.get(_LEAF)
-    return leaf
-
-
-def leaf_meeting(item_key: str) -> None:
-    """Leaf to a case of a signed meeting. For a callback."""
-    st.session_state[_LEAF] = item_key
-
-
-def meeting_sheets(asked: Hashable) -> bytes | None:
-    """The sheets of an agenda that were made with these choices, while no other were."""
-    made: tuple[Hashable, bytes] | None = st.session_state.get(_SHEETS)
-    return made[1] if made is not None and made[0] == asked else None
-
-
-def hold_meeting_sheets(asked: Hashable, data: bytes) -> None:
-    """Hold the sheets that were made, until others are."""
-    st.session_state[_SHEETS] = (asked, data)
-
-
-def count_pulse() -> int:
-    """How many signs of life the server gave to this tab, this one counted."""
-    count: int = st.session_state.get(_PULSE, 0) + 1
-    st.session_state[_PULSE] = count
-    return count
 
 
 def begin_widget(key: str, value: Any) -> None:

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-import streamlit as st
-
 from lib.store import AgendaItem, Meeting
-from lib.ui import session
+from lib.ui.meeting import tab
 from lib.ui.meeting.projector import bring, shown_item, step
 from lib.ui.stored import store
 
@@ -47,32 +45,32 @@ class Desk:
 
 def desk() -> Desk:
     """The desk of this tab; a new tab finds it by its address."""
-    held = session.meeting()
+    held = tab.desk_held()
     if isinstance(held, Desk):
         return held
-    return Desk(meeting=st.query_params.get("meeting", ""), case=st.query_params.get("case", ""))
+    return Desk(meeting=tab.address("meeting"), case=tab.address("case"))
 
 
 def put(**changes: Any) -> None:
     """Change something about the desk. For a callback."""
-    session.hold_meeting(replace(desk(), **changes))
+    tab.hold_desk(replace(desk(), **changes))
 
 
 def open_meeting(key: str) -> None:
     """Go to a meeting. For a callback."""
-    session.hold_meeting(Desk(meeting=key))
+    tab.hold_desk(Desk(meeting=key))
 
 
 def close_meeting() -> None:
     """Back to the list of meetings. For a callback."""
-    session.hold_meeting(Desk())
+    tab.hold_desk(Desk())
 
 
 def settle(held: Meeting) -> AgendaItem | None:
     """The case in hand, before anything is drawn: the one chosen here, the projector's when this screen follows it, else the first."""
     now, shown = desk(), shown_item(held)
     item = shown if now.way == "follows" or held.item(now.case) is None else held.item(now.case)
-    session.hold_meeting(replace(now, meeting=held.key, case=item.key if item else ""))
+    tab.hold_desk(replace(now, meeting=held.key, case=item.key if item else ""))
     return item
 
 
@@ -95,7 +93,4 @@ def leaf(to: str) -> None:
 
 def keep_address() -> None:
     """Write meeting and case into the address of the tab."""
-    now = desk()
-    wanted = {name: key for name, key in (("meeting", now.meeting), ("case", now.case)) if key}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    tab.keep_address(desk().meeting, desk().case)

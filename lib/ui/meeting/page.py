@@ -10,13 +10,14 @@ import streamlit as st
 from lib.ui.meeting.desk import close_meeting, desk, keep_address, settle
 from lib.ui.meeting.listing import show_list
 from lib.ui.meeting.projector import show_projector
+from lib.ui.meeting.tab import address
 from lib.ui.meeting.table import show_table
 from lib.ui.stored import store
 
 
 def show_meeting() -> None:
     """Draw what the address asks for."""
-    view = st.query_params.get("view")
+    view = address("view")
     if view:
         show_projector(view)
         return

@@ -19,6 +19,7 @@ from lib.store import AgendaItem, Meeting
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.audited import printing
+from lib.ui.meeting import tab
 from lib.ui.meeting.decided import decided_marks
 from lib.ui.review.assessed import assessment_of
 from lib.ui.review.sheet_button import IDENTIFIED, PAPERS
@@ -102,7 +103,7 @@ def _sheets(held: Meeting, paper: str, identified: bool) -> None:
     """The sheets of all cases in one file: made with progress, then offered."""
     versions = tuple((item.case_code, store().latest_version(item.patient_key)) for item in held.items)
     asked = (versions, session.as_of(), paper, identified)
-    made = session.meeting_sheets(asked)
+    made = tab.sheets_held(asked)
     if made is not None:
         st.download_button(
             f"Sheets of {len(held.items)} cases (PDF)",
@@ -126,7 +127,7 @@ def _sheets(held: Meeting, paper: str, identified: bool) -> None:
         def tell(done: int, of: int) -> None:
             bar.progress(done / of, f"{done} of {of}")
 
-        session.hold_meeting_sheets(asked, batch_pdf(in_order, knowledge(), choices, tell, states, said))
+        tab.hold_sheets(asked, batch_pdf(in_order, knowledge(), choices, tell, states, said))
         st.rerun()
 
 

@@ -20,6 +20,7 @@ from lib.ui import session
 from lib.ui.allowed import may
 from lib.ui.audited import viewed
 from lib.ui.guard import guarded, safely
+from lib.ui.meeting import tab
 from lib.ui.meeting.slides import Shown, slides
 from lib.ui.meeting.unnamed_case import case_of
 from lib.ui.stored import history_of, store
@@ -58,7 +59,7 @@ def show_projector(key: str) -> None:
 
 def shown_item(held: Meeting) -> AgendaItem | None:
     """The case on the projector: the one chosen last; before any was, the first. Where nothing is led any more, each tab leafs by itself."""
-    leaf = held.item(session.meeting_leaf()) if fixed(held) else None
+    leaf = held.item(tab.leaf_held()) if fixed(held) else None
     return leaf or held.item(held.shown) or (held.items[0] if held.items else None)
 
 
@@ -79,7 +80,7 @@ def step(held: Meeting, from_key: str | None, to: str) -> AgendaItem | None:
 def bring(held: Meeting, item_key: str) -> None:
     """Put a case on the projector. For a callback."""
     if fixed(held):
-        session.leaf_meeting(item_key)
+        tab.hold_leaf(item_key)
     else:
         store().meetings.show(held.key, item_key)
 
@@ -122,7 +123,7 @@ def earlier(decisions: Sequence[Decision], held: Meeting) -> tuple[Decision, ...
 def _go() -> None:
     """`next:3:Case C` from the keys: a step from the case that was on the screen when the key was pressed."""
     asked = getattr(session.widget_value(KEY), "go", None)
-    key = st.query_params.get("view")
+    key = tab.address("view")
     held = store().meetings.load(key) if key else None
     if not isinstance(asked, str) or held is None:
         return
@@ -135,7 +136,7 @@ def _go() -> None:
 
 def sign_of_life() -> None:
     """Tell the browser that the server is there."""
-    _pulse(key="meeting_pulse", data={"at": session.count_pulse()})
+    _pulse(key="meeting_pulse", data={"at": tab.count_pulse()})
 
 
 @st.fragment(run_every=POLL)
