@@ -7,9 +7,12 @@ the disk before "Saved" is shown, foreign keys hold, one writer at a time, and a
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -29,6 +32,9 @@ BEFORE = ".before-"  # in the name of the copy that is kept from before an upgra
 
 # A page takes a connection only while it reads or writes; more at once than this wait for one another.
 _POOL = {"pool_size": 8, "max_overflow": 32, "pool_timeout": 10}
+LONGEST_QUEUE_S = 15.0
+_TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_TURNS_LOCK = Lock()
 # The lock that makes writers take turns on PostgreSQL; any fixed number that is ours.
 _WRITER_LOCK = 7_478_301
 
@@ -78,9 +84,26 @@ def sqlite_file(address: URL) -> Path | None:
     return Path(address.database)
 
 
-def writing(engine: Engine) -> AbstractContextManager[Connection]:
-    """A transaction that writes: it has the writer's turn from its first statement, so that what it reads is still so when it commits."""
-    return engine.execution_options(writing=True).begin()
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: it has the writer's turn from its first statement, so that what it reads is still so when it commits.
+
+    The threads of one process wait for their turn here, before they take a connection: SQLite would let them poll, and a server's waiting
+    writers would use up the connections. StoreError when the turn does not come.
+    """
+    turn = _turn_of(engine)
+    if not turn.acquire(timeout=LONGEST_QUEUE_S):
+        raise StoreError("Not saved: the database is busy with another save. Nothing was written; try again in a moment.")
+    try:
+        with engine.execution_options(writing=True).begin() as connection:
+            yield connection
+    finally:
+        turn.release()
+
+
+def _turn_of(engine: Engine) -> Lock:
+    with _TURNS_LOCK:
+        return _TURNS.setdefault(engine, Lock())
 
 
 def _bring_up_to_date(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Engine, ForeignKey, Integer, String, Table, Text, bindparam, delete, insert, select
 
+from lib.store.database import writing
 from lib.store.errors import store_errors
 from lib.store.tables import metadata, patient
 
@@ -137,4 +138,4 @@ class Worklist:
         return found
 
     def _writing(self) -> Any:
-        return self._engine.execution_options(writing=True).begin()
+        return writing(self._engine)

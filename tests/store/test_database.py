@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -182,3 +183,26 @@ def test_writers_at_the_same_time_each_get_their_own_version(address: str) -> No
     (patient,) = store.list_patients()
     assert [w.exitcode for w in writers] == [0, 0, 0]
     assert sorted(v.version for v in store.versions(patient.key)) == list(range(1, 31))
+
+
+def test_many_threads_share_one_store(address: str) -> None:
+    """As a server does: more threads at once than connections are kept."""
+    store = Store.open(address)
+
+    def work(number: int) -> list[int]:
+        mine = f"P{number}"
+        seen = []
+        for turn in range(1, 5):
+            key = store.save_history(history(*["sertraline"] * turn, mine, patient_id=mine), "a.csv").key
+            kept = store.load_history(key)
+            assert kept is not None
+            assert kept.patient_id == mine
+            assert kept.treatments[-1].agent == mine
+            seen.append(len(kept.treatments))
+            store.list_patients()
+        return seen
+
+    with ThreadPoolExecutor(60) as pool:
+        assert list(pool.map(work, range(60))) == [[2, 3, 4, 5]] * 60
+    assert len(store.list_patients()) == 60
+    store.close()
