@@ -105,8 +105,8 @@ def _gather(
     table: Table, columns: Columns, decisions: Decisions, today: date, knowledge: Knowledge, gathered: _Gathered, first: bool
 ) -> None:
     """The rows of one table, by patient in the order of the file; rows that name no patient are problems of the file."""
-    table, day_questions, day_notes = settle_days(table, columns, decisions.day_zero)
-    cells = prepare_cells(table, columns, knowledge)
+    dated, day_questions, day_notes = settle_days(table, columns, decisions.day_zero)
+    cells = prepare_cells(dated, columns, knowledge)
     orders, questions, order_notes = date_orders(cells.table, columns, decisions.date_order)
     gathered.problems += [*columns.problems, *cells.notes, *day_notes, *order_notes, *table.problems]
     asked: list[DateOrderQuestion | DayZeroQuestion] = [*questions, *day_questions]

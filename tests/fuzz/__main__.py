@@ -68,7 +68,8 @@ def held(target: str, seconds: int) -> bool:
     )
     if ran.returncode:
         (FAILED / f"{target}.log").write_text(told, encoding="utf-8")
-        print("\n".join(told.splitlines()[-60:]))
+        fault = told.find("Uncaught Python exception")  # printed before libFuzzer's own lines
+        print(told[fault : fault + 4_000] if fault >= 0 else told[-4_000:])
     return ran.returncode == 0
 
 

@@ -44,6 +44,10 @@ def test_days_weeks_and_months_become_the_days_they_can_mean() -> None:
     assert any("are counted from 01-Mar-2024, as was chosen" in problem.message for problem in intake(WORDS).problems)
 
 
+def test_the_first_rows_are_shown_as_they_stand_in_the_file() -> None:
+    assert intake(WORDS).preview[0][2:4] == ("day -90", "Day-30")
+
+
 def test_a_study_day_1_is_the_first_day_and_2020_is_no_year() -> None:
     assert spans(STUDY.replace("2020", "57")) == [("sertraline", "2023-12-02", "2024-02-29"), ("venlafaxine", "2024-03-01", "2024-04-26")]
     read = intake(STUDY, Decisions())
