@@ -19,6 +19,7 @@ from lib.knowledge.load import knowledge
 from lib.records.dates import show_date
 from lib.store import Action, Meeting, Minute, Store
 from tests.browser.conftest import HOUSE, WAIT, Server
+from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 
@@ -275,6 +276,7 @@ def test_the_planted_words_do_reach_the_scribe(browser: Browser, server: Server,
     heard = Heard(page)
     desk(page, server, planned)
     told = heard.all()
+    assert heard.hosts == {"127.0.0.1"}
     assert {secret for secret in SECRETS if secret in told} >= {"qzfamily", "qzgiven", "qz-0042", "29-mar-1977", "qztitle"}
     context.close()
 
@@ -415,4 +417,48 @@ def test_the_projector_is_legible_from_an_old_screen_to_4k(
         )
         assert smallest >= least * 0.85
         assert over <= 0
+    context.close()
+
+
+def test_what_was_not_kept_before_the_sign_off_is_shown_and_then_put_away(
+    browser: Browser, server: Server, kept: Store, planned: Meeting
+) -> None:
+    context, page = tab(browser)
+    desk(page, server, planned)
+    page.locator("#decision").fill("wait")
+    page.locator("#next_review").fill("soon")
+    page.locator("#decision").focus()
+    expect(page.locator(".kept")).to_contain_text("a day that could not be read")
+    expect(page.locator('[data-said="next_review"]')).to_contain_text("Write it such as 05-Jan-2027")
+    assert page.evaluate("sessionStorage.length") == 1
+    kept.meetings.sign_off(planned.key)
+    box = page.locator(".conflict")
+    expect(box).to_contain_text("not kept before the sign-off")
+    expect(box).to_contain_text("Next review: soon")
+    expect(box).not_to_contain_text("wait")
+    page.get_by_role("button", name="Put it away").click()
+    expect(box).to_be_hidden()
+    assert page.evaluate("sessionStorage.length") == 0
+    context.close()
+
+
+def test_list_desk_and_projector_have_no_serious_fault_of_access(browser: Browser, server: Server, kept: Store, planned: Meeting) -> None:
+    earlier = kept.meetings.create("Earlier", TODAY - timedelta(days=50))
+    item = kept.meetings.add_patient(earlier, planned.items[0].patient_key)
+    kept.meetings.save_minute(item, Minute(decision="Add lithium", actions=(Action("acc1", "bloods", "Dr Ash"),)), 0)
+    context, page = tab(browser)
+    page.goto(f"{server.url}/meeting")
+    expect(page.get_by_text("Actions still open")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert faults(page) == []
+    desk(page, server, planned)
+    page.get_by_role("button", name="Add an action").click()
+    page.get_by_role("button", name="Add a view").click()
+    page.wait_for_timeout(1000)
+    assert faults(page) == []
+    projector(page, server, planned)
+    for screen in "12345":
+        page.keyboard.press(screen)
+        page.wait_for_timeout(300)
+        assert faults(page) == []
     context.close()

@@ -25,7 +25,7 @@ _draw = st.components.v2.component(
 
 
 def show_scribe(held: Meeting, item: AgendaItem, found: Assessment) -> None:
-    """The fields of one case."""
+    """The fields of one case; of a signed meeting nothing but what was typed here and not kept before the sign-off."""
     _draw(
         key=KEY,
         data={
@@ -35,7 +35,7 @@ def show_scribe(held: Meeting, item: AgendaItem, found: Assessment) -> None:
             "present": list(held.attendees),
             "options_shown": item.options_shown,
             "options": [{"code": o.option, "title": o.title, "group": FAMILIES.get(o.family, o.family)} for o in found.options],
-            "signed": False,
+            "signed": held.status == "signed",
             "held": as_data(desk().answer),
         },
         on_typed_change=_typed,

@@ -7,6 +7,7 @@ import streamlit as st
 from lib.records.dates import show_date
 from lib.store import AgendaItem, Meeting
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.audited import viewed
 from lib.ui.banner import banner_html
 from lib.ui.escape import as_html, as_markdown
@@ -103,7 +104,7 @@ def _case(held: Meeting, item: AgendaItem) -> None:
     show_before(earlier(store().meetings.of_patient(item.patient_key), held))
     if fixed(held):
         show_signed(held, item, found)
-    else:
+    if may("meet"):
         show_scribe(held, item, found)
     show_letter(item, history, found, held)
 

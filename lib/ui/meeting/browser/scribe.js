@@ -36,7 +36,7 @@ class Scribe {
       this.quietUntil = Date.now() + PAGE_CHANGE;
     }, true);
     document.addEventListener('visibilitychange', () => { if (document.hidden && this.root.isConnected) this.sendNow(); });
-    setInterval(() => { if (this.root.isConnected) { this.showKept(); if (this.waiting && Date.now() - this.waiting.at > RETRY) this.resend(); } }, 1000);
+    setInterval(() => { if (this.root.isConnected) { this.showKept(); if (this.waiting && !this.data.signed && Date.now() - this.waiting.at > RETRY) this.resend(); } }, 1000);
   }
 
   attach(root) {
@@ -54,6 +54,7 @@ class Scribe {
   receive(data, trigger) {
     this.trigger = trigger;
     this.data = data;
+    if (data.signed) { this.closed(data); return; }
     const { held } = data;
     const known = this.cases.get(data.item);
     if (!known) this.begin(data);
@@ -61,6 +62,33 @@ class Scribe {
     if (this.waiting && held.answered === this.waiting.n) this.answered(held);
     if (this.shown !== data.item) { this.shown = data.item; this.draw(); } else { this.refresh(); }
     if (!this.waiting) this.sendSoon(QUIET);
+  }
+
+  // Signed off, here or on another screen: what was kept is put away; text that was not is shown, to be copied into an addendum.
+  closed(data) {
+    const known = this.cases.get(data.item);
+    const left = known && (known.dirty || known.conflict) ? known : this.left(data.item);
+    const open = left ? FIELDS.filter(([name]) => this.words(name, left.minute[name]) !== this.words(name, this.whole(data.minute)[name])) : [];
+    this.waiting = null;
+    this.shown = null;
+    if (!open.length) { this.putAway(data.item); return; }
+    const box = make('section', 'conflict', '', { role: 'alert' });
+    box.append(make('h3', '', 'Typed here but not kept before the sign-off. Copy what is to stay into an addendum.'));
+    for (const [name, title] of open) {
+      const line = make('p', '');
+      line.append(make('strong', '', `${title}: `), this.words(name, left.minute[name]) || '(blank)');
+      box.append(line);
+    }
+    const done = make('button', '', 'Put it away', { type: 'button' });
+    done.addEventListener('click', () => this.putAway(data.item));
+    box.append(done);
+    this.root.replaceChildren(box);
+  }
+
+  putAway(item) {
+    this.cases.delete(item);
+    sessionStorage.removeItem(STORED + item);
+    this.root.replaceChildren();
   }
 
   begin(data) {
@@ -134,10 +162,10 @@ class Scribe {
   sendNow() {
     clearTimeout(this.timer);
     if (!this.trigger || this.waiting || this.fault) return;
-    const unsent = [...this.cases].filter(([, one]) => one.dirty && !one.conflict);
+    const unsent = this.data.signed ? [] : [...this.cases].filter(([, one]) => one.dirty && !one.conflict);
     const [item, one] = unsent.find(([key]) => key === this.shown) || unsent[0] || [];
     if (item) this.send({ do: 'keep', item, base: one.base, minute: one.minute });
-    else if (this.present) this.send({ do: 'present', names: this.present, base: this.presentBase });
+    else if (this.present && !this.data.signed) this.send({ do: 'present', names: this.present, base: this.presentBase });
     this.firstChange = null;
   }
 
@@ -401,7 +429,7 @@ class Scribe {
   }
 
   showKept() {
-    if (!this.kept || !this.now) return;
+    if (!this.kept || !this.now || this.data.signed) return;
     const one = this.now;
     const late = this.waiting && Date.now() - this.waiting.since > LATE;
     const unsent = [...this.cases.values()].filter((other) => other.dirty).length;
