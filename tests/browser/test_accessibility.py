@@ -26,7 +26,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("section", ["Courses", "Patterns", "Criteria", "Staging", "What to ask", "Rows and sources"])
+@pytest.mark.parametrize("section", ["Courses", "Patterns", "Criteria", "Staging", "What to ask", "Referral", "Rows and sources"])
 def test_the_review_page(page: Page, server: Server, section: str) -> None:
     open_sample(page, server)
     show_section(page, section)
