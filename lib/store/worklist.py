@@ -103,6 +103,13 @@ class Worklist:
         """The documents of those patients by key, where there are any."""
         return self._texts(worklist_row, worklist_row.c.basis == basis, keys)
 
+    def versions(self, basis: str, keys: Iterable[str]) -> Mapping[str, int]:
+        """Of which version each of these patients' rows is, by key, where there is one. For the few keys of a page."""
+        table = worklist_row.c
+        query = select(table.patient_key, table.version).where(table.basis == basis, table.patient_key.in_(list(keys)))
+        with store_errors("The worklist was not loaded"), self._engine.connect() as connection:
+            return {row.patient_key: row.version for row in connection.execute(query)}
+
     def forget_before(self, as_of: str) -> int:
         """Drop rows worked out before that day (ISO 8601): those of a basis that nobody asks for any more. Returns how many."""
         with store_errors("The worklist was not kept"), self._writing() as connection:

@@ -280,6 +280,22 @@ def test_rows_not_worked_out_yet_show_what_is_known(dashboard: Tab, kept: Store,
     assert "flags" not in shown
 
 
+def test_a_row_of_an_older_version_is_not_shown_and_the_page_does_not_run_on(
+    dashboard: Tab, kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(kept, "A-1", "Lovelace", "Ada", (date(2026, 10, 1), 24))
+    dashboard()
+    monkeypatch.setattr(Working, "work_at_once", lambda *_: 0)
+    monkeypatch.setattr(Working, "ask", lambda *_: None)
+    monkeypatch.setattr(Working, "left", lambda _: 1)
+    keep(kept, "A-1", "Lovelace", "Ada", (date(2026, 10, 1), 24), (date(2026, 11, 1), 15))
+    at = dashboard()
+    shown = row(at, "LOVELACE, Ada")
+    assert shown["waiting"] == "Being worked out"
+    assert shown["score"] == ["PHQ-9 15", "01-Nov-2026", ""]
+    assert "1 of 1 patients are being worked out" in words(at)
+
+
 def test_a_history_that_cannot_be_worked_out_does_not_stop_the_list(dashboard: Tab, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(history: History, *_: object) -> None:
         raise ArithmeticError(history.patient_id)

@@ -36,6 +36,8 @@ def test_a_newer_row_takes_the_place_of_the_one_before_and_leaves_other_bases_al
     store.worklist.keep([row(key, version=2)])
     assert store.worklist.facets("rules-1")[key].version == 2
     assert store.worklist.facets("rules-2")[key].version == 1
+    assert store.worklist.versions("rules-1", [key, "nobody"]) == {key: 2}
+    assert store.worklist.versions("rules-2", []) == {}
 
 
 def test_of_two_rows_of_the_same_patient_the_later_one_is_kept(store: Store, key: str) -> None:

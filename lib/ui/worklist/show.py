@@ -57,14 +57,14 @@ def show_worklist(patients: tuple[PatientSummary, ...]) -> None:
     first = min(held.page, max(0, (len(found) - 1) // A_PAGE)) * A_PAGE
     shown = found[first : first + A_PAGE]
     _say_filters(held, known, len(found), len(patients), unready)
-    if found:
-        draw_list(_data(kept, held, known, shown, first, len(found)), _heard(tuple(entry.key for entry in shown), first // A_PAGE))
     waiting = tuple(job for job in everyone.jobs if job not in working().failed)
     if waiting and working().refused:  # to look again and again would not help
         st.warning(as_markdown(working().refused))
     elif waiting:
         in_sight = {entry.key for entry in shown if entry.facets is None}
-        _go_on(len(patients), tuple(job.key for job in waiting if job.key in in_sight))
+        _go_on(len(patients), tuple(job for job in waiting if job.key in in_sight))
+    if found:
+        draw_list(_data(kept, held, known, shown, first, len(found)), _heard(tuple(entry.key for entry in shown), first // A_PAGE))
 
 
 def _ready(kept: Store, patients: tuple[PatientSummary, ...], held: Asked, known: Knowledge) -> Everybody:
@@ -143,13 +143,12 @@ def _say_filters(held: Asked, known: Knowledge, found: int, everyone: int, unrea
 
 
 @st.fragment(run_every=AGAIN)
-def _go_on(everyone: int, in_sight: tuple[str, ...]) -> None:
+def _go_on(everyone: int, in_sight: tuple[Job, ...]) -> None:
     """Say how far the background is; draw the page anew when rows in sight are there, and when all is done."""
     left = working().left()
-    ready = store().worklist.documents(basis_of(knowledge(), session.settings()), in_sight) if in_sight else {}
-    if not left or ready:
+    there = store().worklist.versions(basis_of(knowledge(), session.settings()), (job.key for job in in_sight)) if in_sight else {}
+    if not left or any(there.get(job.key) == job.version for job in in_sight):
         st.rerun()
-    st.progress(
-        1 - min(1.0, left / everyone),
-        text=f"Working out {left:,} of {everyone:,} patients in the background; the list can be used meanwhile.",
+    st.html(
+        f'<p class="trd-line" role="status">{left:,} of {everyone:,} patients are being worked out; the list can be used meanwhile.</p>'
     )

@@ -95,16 +95,13 @@ class Working:
     def _one(self, job: Job, store: Store, settings: Settings, as_of: date) -> KeptRow | None:
         try:
             history = store.load_history(job.key, job.version)
-            return (
-                None
-                if history is None
-                else kept_row(job.key, job.version, work_out(history, knowledge(), as_of, settings), settings, as_of)
-            )
+            if history is not None:
+                return kept_row(job.key, job.version, work_out(history, knowledge(), as_of, settings), settings, as_of)
         except Exception as error:  # one history that cannot be read must not stop the list
             LOG.error("worklist: %s while working out a row", type(error).__name__)
-            with self._lock:
-                self.failed |= {job}
-            return None
+        with self._lock:
+            self.failed |= {job}
+        return None
 
     def _keep(self, store: Store) -> None:
         """Keep what is held. When the database refuses it is let go of, and worked out again at the next visit."""
