@@ -15,6 +15,7 @@ import resource
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-LONG_SECONDS = 2.0
+# The tests that reach fewest functions know most about each of them: so many of them are run on a mutant, those first.
+MOST_TESTS = 300
 # A mutant may take three times what its tests took before it, and this much more; then it hangs.
 SPARE_SECONDS, SLOWER = 30, 3
 OUT_OF_TIME, CRASHED = "out of time", "crashed"
@@ -37,6 +39,7 @@ class OneForkAMutant:
         stats = json.loads(Path(job["stats"]).read_text(encoding="utf-8"))
         self.reached_by: dict[str, list[str]] = stats["tests_by_mangled_function_name"]
         self.seconds: dict[str, float] = stats["duration_by_test"]
+        self.reaches = Counter(test for tests in self.reached_by.values() for test in tests)
         self.killers: dict[str, str] = {}
 
     @pytest.hookimpl(tryfirst=True)
@@ -60,9 +63,8 @@ class OneForkAMutant:
     def _fate(self, name: str, items: dict[str, pytest.Item]) -> tuple[str, str]:
         """What became of it, and by which test (or that it hung or crashed)."""
         function = name.rpartition("__mutmut_")[0]
-        tests = sorted((t for t in self.reached_by.get(function, []) if t in items), key=lambda t: self.seconds.get(t, 0.0))
-        # The long ones only where nothing else comes by.
-        tests = [t for t in tests if self.seconds.get(t, 0.0) < LONG_SECONDS] or tests
+        known = (t for t in self.reached_by.get(function, []) if t in items)
+        tests = sorted(known, key=lambda t: (self.reaches[t], self.seconds.get(t, 0.0), t))[:MOST_TESTS]
         if not tests:
             return UNREACHED, ""
         killer = self.killers.get(function)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.docs.words import table
 from tests.mutation import run
+from tests.mutation.forked import MOST_TESTS
 from tests.mutation.kinds import DECIDING, KINDS
 from tests.mutation.tree import HOUSE, ROOM
 
@@ -79,7 +80,8 @@ def page(rows: list[Row], about: dict[str, object]) -> list[str]:
         "- The tests are those of tests/spec and tests/unit/engine with the reference patients (tests/cases/test_reference.py). Killed stays killed only while the function "
         "around the change is the same, word for word; everything else is run again on the code and tests of the commit above.",
         *_unsure(rows),
-        "- Tests of more than two seconds are used only where no other comes by. Property, page, store and browser tests are not used. Some survivors would be killed by them.",
+        f"- On each mutant at most {MOST_TESTS} tests are run, those first that reach the fewest functions. The slowest (tests/mutation/tree.py), property, page, store and browser "
+        "tests are not used. Some survivors would be killed by them.",
         f"- A mutant that hangs or crashes counts as killed: {_without_test(rows)} of those killed.",
         "- Functions with a decorator (properties, cached words) and what stands outside functions are not mutated by mutmut.",
         "",
