@@ -83,8 +83,13 @@ def running() -> Iterator[Server]:
             shutil.chown(folder, "nobody")
             if not _reachable(binaries):
                 programs.chmod(0o755)
-                shutil.copytree(binaries.parent, programs / "postgresql", symlinks=True)
-                binaries = programs / "postgresql" / "bin"
+                package = binaries.parents[1]  # the programs find the wheel's libraries beside it
+                copied = programs / package.name / binaries.parent.name
+                shutil.copytree(binaries.parent, copied, symlinks=True)
+                libraries = package.with_name(f"{package.name}.libs")
+                if libraries.is_dir():
+                    shutil.copytree(libraries, programs / libraries.name, symlinks=True)
+                binaries = copied / "bin"
         server = Server(folder, binaries)
         server._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "-D", str(server.data))
         server.start()
