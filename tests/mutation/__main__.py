@@ -54,7 +54,7 @@ def _again(minutes: float) -> None:
     everything = run.generate()
     run.note(tree.commit(), everything)
     wanted = choose.chosen(everything)
-    held = {m.name: before.get((*m.place, m.within)) or before.get((*m.place, ""), {}) for m in wanted}
+    held = {m.name: before.get((*m.place, m.within), {}) for m in wanted}
     killed = [m for m in wanted if held[m.name].get("fate") == run.KILLED and held[m.name].get("killer")]
     open_ = [m for m in wanted if held[m.name].get("fate") != run.KILLED]
     unsure = [m for m in wanted if held[m.name].get("fate") == run.KILLED and not held[m.name].get("killer")]
