@@ -269,6 +269,18 @@ class Store:
             )
             return newest
 
+    def latest_versions(self, keys: Iterable[str]) -> dict[str, int]:
+        """The number of the latest version of each of these patients; who has none or was voided is left out."""
+        self._actor.require("read", "see a history")
+        query = (
+            select(patient_history.c.patient_key, func.max(patient_history.c.version).label("version"))
+            .join(patient)
+            .where(patient_history.c.patient_key.in_(tuple(keys)), patient.c.voided_at.is_(None))
+            .group_by(patient_history.c.patient_key)
+        )
+        with store_errors("Not loaded"), self._engine.connect() as connection:
+            return {row.patient_key: row.version for row in connection.execute(query)}
+
     def find_patient(self, patient_id: str) -> str | None:
         """The key of the patient (not a sample) with that number, or None."""
         self._actor.require("read", "look for a patient")

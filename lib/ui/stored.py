@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 
 import streamlit as st
@@ -37,6 +38,13 @@ def history_of(key: str, version: int) -> History | None:
     """One saved version. It is immutable, so all tabs share one copy."""
     store().actor.require("read", "see a history")
     return _history(database_url(), key, version)
+
+
+def latest_histories(keys: Iterable[str]) -> dict[str, tuple[int, History]]:
+    """Version and history of each of these patients, asked at once; who is no longer there is left out."""
+    versions = store().latest_versions(keys)
+    found = {key: (version, _history(database_url(), key, version)) for key, version in versions.items()}
+    return {key: (version, history) for key, (version, history) in found.items() if history is not None}
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +13,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from lib.access.passphrases import hashed
-from lib.engine.assess import assess
-from lib.engine.settings import Settings
 from lib.ingest.read import read_file
 from lib.knowledge.load import DATA, knowledge
 from lib.records.dates import show_date
+from lib.reports.sheet import Choices
 from lib.store import Action, Meeting, Minute, Store
 from lib.ui import session
 from lib.ui.access.state import _access, access
-from lib.ui.meeting.papers import maker
+from lib.ui.meeting.papers import judged_today, maker
 from lib.ui.meeting.typed_minute import as_typed
 from tests.pages.conftest import ROOT, banner, blocks, messages, press, sound, words
 from tests.pages.panels import click, component, panel_keys, said
@@ -379,25 +378,18 @@ def test_a_late_message_after_the_sign_off_is_refused_and_not_lost(dashboard: Ta
 
 
 @pytest.mark.parametrize(("form", "starts"), [("pdf", b"%PDF"), ("docx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("ics", b"BEGIN:VCALENDAR")])
-def test_each_paper_is_made_and_logged(
-    dashboard: Tab, kept: Store, planned: Meeting, monkeypatch: pytest.MonkeyPatch, form: str, starts: bytes
-) -> None:
+def test_each_paper_is_made_after_its_click_and_written_down_first(kept: Store, planned: Meeting, form: str, starts: bytes) -> None:
     item = planned.items[0]
     kept.meetings.save_minute(item.key, Minute(decision="lithium", actions=(Action("a1", "bloods for Patricia", "Dr Ash"),)), 0)
-
-    def judged(key: str, version: int) -> Any:
-        history = kept.load_history(key, version)
-        assert history is not None
-        return assess(history, knowledge(), TODAY, Settings())
-
-    monkeypatch.setattr("lib.ui.meeting.papers.store", lambda: kept)
-    monkeypatch.setattr("lib.ui.audited.store", lambda: kept)
-    monkeypatch.setattr("lib.ui.meeting.papers.history_of", kept.load_history)
-    monkeypatch.setattr("lib.ui.meeting.papers.assessment_of", judged)
-    data = maker(loaded(kept, planned.key), form, "a4", identified=False)()
+    records = {one.key: (1, history) for one in planned.items if (history := kept.load_history(one.patient_key)) is not None}
+    noted: list[str] = []
+    choices = Choices(datetime.now().astimezone(), identified=False)
+    make = maker(loaded(kept, planned.key), records, form, choices, lambda: noted.append("made"), judged_today())
+    assert noted == []
+    data = make()
+    assert noted == ["made"]
     assert data.startswith(starts)
     assert b"Patricia" not in data
-    assert kept.audit.recent(1)[0].kind == "print"
 
 
 def test_the_papers_stand_on_the_page(dashboard: Tab, planned: Meeting) -> None:

@@ -245,3 +245,12 @@ def test_text_that_looks_like_sql_is_only_text(store: Store) -> None:
     key = store.save_history(History(nasty, person=(PersonFact(2, "given_name", nasty),)), nasty).key
     assert store.load_history(key).patient_id == nasty  # type: ignore[union-attr]
     assert [p.patient_id for p in store.list_patients()] == [nasty]
+
+
+def test_the_latest_versions_of_many_at_once(store: Store) -> None:
+    first, second = (store.save_history(history("sertraline", patient_id=number), "a.csv").key for number in ("P-1", "P-2"))
+    store.save_history(history("sertraline", "lithium", patient_id="P-1"), "b.csv")
+    assert store.latest_versions([first, second, "nobody"]) == {first: 2, second: 1}
+    store.void_patient(first, "entered twice")
+    assert store.latest_versions([first, second]) == {second: 1}
+    assert store.latest_versions([]) == {}

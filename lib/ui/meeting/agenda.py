@@ -14,7 +14,7 @@ from lib.ui.banner import name
 from lib.ui.escape import as_markdown
 from lib.ui.guard import safely
 from lib.ui.meeting.desk import desk, open_case
-from lib.ui.meeting.projector import fixed, histories_of, shown_item
+from lib.ui.meeting.projector import Records, fixed, shown_item
 from lib.ui.stored import store
 
 KEY, SEARCH = "meeting_agenda", "meeting_find"
@@ -28,24 +28,25 @@ _draw = st.components.v2.component(
 )
 
 
-def show_agenda(held: Meeting) -> None:
+def show_agenda(held: Meeting, records: Records) -> None:
     """The cases in order, and a field to add one."""
-    histories, shown = histories_of(held), shown_item(held)
-    on_projector = shown.key if shown and not fixed(held) and held.shown else ""
+    shown, changes = shown_item(held), not fixed(held)
+    on_projector = shown.key if shown and changes and held.shown else ""
+    case = desk().case
     items = [
         {
             "key": item.key,
             "code": item.case_code,
-            "who": name(histories[item.key]) if item.key in histories else "Record not found",
+            "who": name(records[item.key][1]) if item.key in records else "Record not found",
             "minutes": item.minutes,
             "written": not item.minute.blank,
-            "current": item.key == desk().case,
+            "current": item.key == case,
             "shown": item.key == on_projector,
         }
         for item in held.items
     ]
-    _draw(key=KEY, data={"items": items, "signed": fixed(held)}, on_act_change=_act)
-    if not fixed(held):
+    _draw(key=KEY, data={"items": items, "signed": not changes}, on_act_change=_act)
+    if changes:
         _show_search(held)
 
 

@@ -16,7 +16,7 @@ from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
 from lib.ui.meeting.desk import open_meeting
 from lib.ui.meeting.said import STATES
-from lib.ui.stored import history_of, store
+from lib.ui.stored import latest_histories, store
 
 TITLE, DAY = "meeting_title", "meeting_day"
 _SHOWN = 30
@@ -77,12 +77,11 @@ def _open_actions(found: tuple[OpenAction, ...]) -> None:
     if not found:
         st.write("None.")
     today = session.as_of()
+    records = latest_histories(one.patient_key for one in found[:_SHOWN])
     for one in found[:_SHOWN]:
         due = one.action.due
         when = "no day agreed" if due is None else f"{'overdue since' if due < today else 'by'} {show_date(due)}"
-        version = store().latest_version(one.patient_key)
-        history = history_of(one.patient_key, version) if version is not None else None
-        who = name(history) if history else one.case_code
+        who = name(records[one.patient_key][1]) if one.patient_key in records else one.case_code
         owner = f"{one.action.owner}: " if one.action.owner else ""
         st.html(
             f'<p class="trd-line"><strong>{as_html(owner)}{as_html(one.action.text)}</strong><br>'

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
-from lib.charts.model import Decided
+from lib.engine.assess import assess
 from lib.knowledge.load import knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
 from lib.reports.minutes import FILE_NAMES, actions_csv, actions_ics, letter_paragraph, minutes_docx, minutes_pdf
-from lib.reports.sheet import Choices, Said
+from lib.reports.sheet import Choices
 from lib.reports.sheet.batch import batch_pdf
 from lib.store import AgendaItem, Meeting
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.audited import printing
 from lib.ui.meeting import tab
-from lib.ui.meeting.decided import decided_marks
-from lib.ui.review.assessed import assessment_of
+from lib.ui.meeting.projector import Records
 from lib.ui.review.sheet_button import IDENTIFIED, PAPERS
-from lib.ui.stored import history_of, store
+from lib.ui.stored import store
 
-Cases = Mapping[str, tuple[History, Assessment]]
+Judged = Callable[[History], Assessment]
 SHEETS = "case-review-sheets.pdf"
 _MIMES = {
     "pdf": "application/pdf",
@@ -33,10 +33,11 @@ _MIMES = {
     "csv": "text/csv",
     "ics": "text/calendar",
 }
+_DETAILS = {"pdf": "minutes as pdf", "docx": "minutes as docx", "csv": "actions as csv", "ics": "actions as calendar"}
 _LABELS = {"pdf": "Minutes (PDF)", "docx": "Minutes (Word)", "csv": "Actions (CSV)", "ics": "Actions and reviews (calendar)"}
 
 
-def papers_popover(held: Meeting) -> None:
+def papers_popover(held: Meeting, records: Records) -> None:
     """A popover with every paper of the meeting."""
     with st.popover("Papers", disabled=not held.items, width="content"):
         if not may("export"):
@@ -48,17 +49,19 @@ def papers_popover(held: Meeting) -> None:
         identified = st.radio(
             "Identifiers", list(IDENTIFIED), format_func=IDENTIFIED.__getitem__, key="meeting_identified", persist_state="session"
         )
+        choices = Choices(datetime.now().astimezone(), printed_by=store().actor.name, paper=paper, identified=identified)
+        judged = judged_today()
         for form, label in _LABELS.items():
             st.download_button(
                 label,
-                data=maker(held, form, paper, identified),
+                data=maker(held, records, form, choices, printing(None, _DETAILS[form]), judged),
                 file_name=FILE_NAMES[form],
                 mime=_MIMES[form],
                 key=f"meeting_file_{form}",
                 on_click="ignore",
                 width="stretch",
             )
-        _sheets(held, paper, identified)
+        _sheets(held, records, choices, judged)
 
 
 def show_letter(item: AgendaItem, history: History, found: Assessment, held: Meeting) -> None:
@@ -68,45 +71,43 @@ def show_letter(item: AgendaItem, history: History, found: Assessment, held: Mee
             st.code(letter_paragraph(item, history, found, knowledge(), held.held_on), language=None, wrap_lines=True)
 
 
-def cases_of(held: Meeting) -> dict[str, tuple[History, Assessment]]:
-    """History and findings of each case, by the key of its item; a record that is gone is left out."""
-    found = {}
-    for item in held.items:
-        version = store().latest_version(item.patient_key)
-        history = history_of(item.patient_key, version) if version is not None else None
-        assessment = assessment_of(item.patient_key, version) if version is not None else None
-        if history is not None and assessment is not None:
-            found[item.key] = (history, assessment)
-    return found
+def cases_of(records: Records, judged: Judged) -> dict[str, tuple[History, Assessment]]:
+    """History and findings of each case, by the key of its item."""
+    return {key: (history, judged(history)) for key, (_, history) in records.items()}
 
 
-def maker(held: Meeting, form: str, paper: str, identified: bool) -> Callable[[], bytes]:
-    """What makes the file after the click. It holds all it needs, for it runs outside the page, and writes down first that it was made."""
-    cases, note = cases_of(held), printing(None, f"{_LABELS[form].lower().replace('(', '').replace(')', '')} of a meeting")
-    by = store().actor.name
+def judged_today() -> Judged:
+    """What makes the findings of a history as of today, with the settings of this tab. It holds all it needs, for it runs outside the page."""
+    day, settings = session.as_of(), session.settings()
+    return lambda history: assess(history, knowledge(), day, settings)
+
+
+def maker(held: Meeting, records: Records, form: str, choices: Choices, note: Callable[[], None], judged: Judged) -> Callable[[], bytes]:
+    """What makes the file after the click. It holds all it needs, for it runs outside the page; `note` writes down first that it was made."""
 
     def make() -> bytes:
         note()
         now = datetime.now().astimezone()
-        choices = Choices(now, printed_by=by, paper=paper, identified=identified)
-        histories = None if identified else {key: history for key, (history, _) in cases.items()}
+        told = replace(choices, printed_at=now)
+        histories = None if choices.identified else {key: history for key, (_, history) in records.items()}
         if form == "pdf":
-            return minutes_pdf(held, cases, knowledge(), choices)
+            return minutes_pdf(held, cases_of(records, judged), knowledge(), told)
         if form == "docx":
-            return minutes_docx(held, cases, knowledge(), choices)
+            return minutes_docx(held, cases_of(records, judged), knowledge(), told)
         return actions_csv([held], histories) if form == "csv" else actions_ics([held], now, histories)
 
     return make
 
 
-def _sheets(held: Meeting, paper: str, identified: bool) -> None:
+def _sheets(held: Meeting, records: Records, choices: Choices, judged: Judged) -> None:
     """The sheets of all cases in one file: made with progress, then offered."""
-    versions = tuple((item.case_code, store().latest_version(item.patient_key)) for item in held.items)
-    asked = (versions, session.as_of(), paper, identified)
+    in_order = [(item, *records[item.key]) for item in held.items if item.key in records]
+    versions = tuple((item.case_code, version) for item, version, _ in in_order)
+    asked = (versions, session.as_of(), session.settings(), choices.paper, choices.identified)
     made = tab.sheets_held(asked)
     if made is not None:
         st.download_button(
-            f"Sheets of {len(held.items)} cases (PDF)",
+            f"Sheets of {len(in_order)} {'case' if len(in_order) == 1 else 'cases'} (PDF)",
             data=partial(bytes, made),
             file_name=SHEETS,
             mime="application/pdf",
@@ -116,22 +117,12 @@ def _sheets(held: Meeting, paper: str, identified: bool) -> None:
             width="stretch",
         )
     elif st.button("Make the sheets of all cases", key="meeting_sheets", width="stretch"):
-        cases = cases_of(held)
         printing(None, "case-review sheets of a meeting")()
         bar = st.progress(0.0, "Making the sheets")
-        choices = Choices(datetime.now().astimezone(), printed_by=store().actor.name, paper=paper, identified=identified)
-        in_order = [(*cases[item.key], item.case_code) for item in held.items if item.key in cases]
-        states = [f"version {version}" for item, (_, version) in zip(held.items, versions, strict=True) if item.key in cases]
-        said = [Said(item.minute.question, _decided_before(held, item)) for item in held.items if item.key in cases]
 
         def tell(done: int, of: int) -> None:
             bar.progress(done / of, f"{done} of {of}")
 
-        tab.hold_sheets(asked, batch_pdf(in_order, knowledge(), choices, tell, states, said))
+        cases = [(history, judged(history), item.case_code) for item, _, history in in_order]
+        tab.hold_sheets(asked, batch_pdf(cases, knowledge(), choices, tell, [f"version {version}" for _, version in versions]))
         st.rerun()
-
-
-def _decided_before(held: Meeting, item: AgendaItem) -> tuple[Decided, ...]:
-    """What other meetings decided about the patient of this case."""
-    found = store().meetings.of_patient(item.patient_key)
-    return decided_marks([one for one in found if one.meeting_key != held.key and one.item.minute.decision])

@@ -6,7 +6,7 @@ A small part of the page asks the store every moment what is shown; the page is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 
@@ -23,7 +23,9 @@ from lib.ui.guard import guarded, safely
 from lib.ui.meeting import tab
 from lib.ui.meeting.slides import Shown, slides
 from lib.ui.meeting.unnamed_case import case_of
-from lib.ui.stored import history_of, store
+from lib.ui.stored import latest_histories, store
+
+Records = Mapping[str, tuple[int, History]]  # by the key of the agenda item
 
 KEY = "meeting_projector"
 POLL = "1.5s"
@@ -91,25 +93,20 @@ def without_names(histories: Sequence[History]) -> Callable[[str], str]:
     return lambda words: reduce(lambda text, hide: hide(text), hides, words)
 
 
-def histories_of(held: Meeting) -> dict[str, History]:
-    """The latest history of every case, by the key of its item."""
-    found = {}
-    for item in held.items:
-        version = store().latest_version(item.patient_key)
-        history = history_of(item.patient_key, version) if version is not None else None
-        if history is not None:
-            found[item.key] = history
-    return found
+def records_of(held: Meeting) -> Records:
+    """Version and history of every case, by the key of its item."""
+    found = latest_histories(item.patient_key for item in held.items)
+    return {item.key: found[item.patient_key] for item in held.items if item.patient_key in found}
 
 
 def _case(held: Meeting, item: AgendaItem) -> dict[str, object] | None:
-    version = store().latest_version(item.patient_key)
-    case = case_of(item.patient_key, version) if version is not None else None
+    records = records_of(held)
+    case = case_of(item.patient_key, records[item.key][0]) if item.key in records else None
     if case is None:
         return None
     viewed(item.patient_key)
     number = [one.key for one in held.items].index(item.key) + 1
-    redact = without_names(list(histories_of(held).values()))
+    redact = without_names([history for _, history in records.values()])
     before = earlier(store().meetings.of_patient(item.patient_key), held)
     return slides(case, Shown(item, number, len(held.items), held.words_shown, redact, before), knowledge())
 

@@ -16,34 +16,34 @@ from lib.ui.meeting.agenda import show_agenda
 from lib.ui.meeting.before import show_before
 from lib.ui.meeting.desk import WAYS, close_meeting, desk, leaf, put
 from lib.ui.meeting.papers import papers_popover, show_letter
-from lib.ui.meeting.projector import POLL, earlier, fixed, shown_item, sign_of_life
+from lib.ui.meeting.projector import POLL, Records, earlier, fixed, records_of, shown_item, sign_of_life
 from lib.ui.meeting.said import STATES
 from lib.ui.meeting.scribe import show_scribe
 from lib.ui.meeting.signing import show_addenda, show_signed, sign_button
 from lib.ui.review.assessed import assessment_of
-from lib.ui.stored import history_of, store
+from lib.ui.stored import store
 
 WAY, WORDS, OPTIONS = "meeting_way", "meeting_words", "meeting_options"
 
 
 def show_table(held: Meeting, item: AgendaItem | None) -> None:
     """Head, agenda and case; and a sign of life that brings in what other screens changed."""
-    stamp = store().meetings.stamp(held.key)
-    _head(held)
+    stamp, records = store().meetings.stamp(held.key), records_of(held)
+    _head(held, records)
     agenda, case = st.columns([4, 7], gap="medium")
     with agenda:
-        show_agenda(held)
+        show_agenda(held, records)
         if held.items:
             _projector_choices(held)
         if held.status == "signed":
             show_addenda(held)
     with case:
         if item is not None:
-            _case(held, item)
+            _case(held, item, records)
     _follow(held.key, stamp)
 
 
-def _head(held: Meeting) -> None:
+def _head(held: Meeting, records: Records) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="meeting_head"):
         st.button("All meetings", on_click=close_meeting, type="tertiary", icon=":material/arrow_back:")
         st.html(
@@ -51,7 +51,7 @@ def _head(held: Meeting) -> None:
             width="stretch",
         )
         st.link_button("Open the meeting view", f"/meeting?view={held.key}", icon=":material/open_in_new:", disabled=not held.items)
-        papers_popover(held)
+        papers_popover(held, records)
         if not fixed(held):
             if held.items:
                 sign_button(held)
@@ -90,10 +90,9 @@ def _show_words(key: str) -> None:
     store().meetings.show_words(key, bool(session.widget_value(WORDS)))
 
 
-def _case(held: Meeting, item: AgendaItem) -> None:
-    version = store().latest_version(item.patient_key)
-    history = history_of(item.patient_key, version) if version is not None else None
-    found = assessment_of(item.patient_key, version) if version is not None else None
+def _case(held: Meeting, item: AgendaItem, records: Records) -> None:
+    version, history = records.get(item.key, (0, None))
+    found = assessment_of(item.patient_key, version) if history else None
     if history is None or found is None:
         st.warning("The record of this case is no longer in the database.")
         return
