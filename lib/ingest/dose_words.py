@@ -137,7 +137,7 @@ PERIODS: dict[str, float] = {
     **dict.fromkeys(_list("month months monthly mois monat monate mes mese maand månad måned"), 28.0),
     **dict.fromkeys(_list("hour hours hr hrs h hourly hrly hly heures heure stunden std horas hora ore ora uur timmar godzin"), 1 / 24),
 }
-EVERY = frozenset(_list("every each q per a / alle jeden chaque toutes cada al ogni elke varje hver joka co once par pro"))
+EVERY = frozenset(_list("every each q per a / alle jeden chaque toutes cada al ogni elke varje hver joka co once par pro por"))
 HOURLY = frozenset(_list("hourly hrly hly"))
 SPAN_UNITS = frozenset(
     _list(

@@ -82,6 +82,8 @@ class _Judgement:
             return self._doubt(shown, "How often it is taken is not written.", ASK_DOSE)
         ranged = any(pair is not None and pair[0] != pair[1] for pair in (shown.amount, shown.per_day))
         because = "Taken as the dose a day: no frequency is written." if event.per_day is None else "Amount times a day."
+        if shown.dose is None and event.amount.is_count:
+            because = "It says how many are taken, not what one of them holds."
         return replace(shown, kind="range" if ranged else "parsed", because=because)
 
     def _added(self, events: list[Event], shown: DoseReading) -> DoseReading:
