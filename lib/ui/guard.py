@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -23,6 +22,7 @@ from lib.ui.access.words import ROLE_WORDS
 from lib.ui.conflict import on_screen, show_conflict
 from lib.ui.escape import as_markdown
 from lib.ui.pages import page
+from lib.ui.quiet_log import where
 from lib.ui.stored import current_history, store
 
 P = ParamSpec("P")
@@ -93,10 +93,14 @@ def safely(callback: Callable[P, None]) -> Callable[P, None]:
     return call
 
 
+def last_resort(error: Exception) -> bool:
+    """What broke outside any page or callback of ours: the same line, in the place of Streamlit's own."""
+    st.error(refusal(error))
+    return True
+
+
 def refusal(error: Exception) -> str:
     """Log where it broke, without the message (it may hold patient values); the line to show, with the reference to find it by."""
     reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
-    LOG.error("reference %s: %s at %s", reference, type(error).__name__, where)
+    LOG.error("reference %s: %s", reference, where(error))
     return f"Something went wrong here and was stopped. What was saved is kept. Reference {reference}."

@@ -20,7 +20,9 @@ from lib.access.addresses import is_loopback
 from lib.ui.access.files import remember_files
 from lib.ui.access.front_door import TRUSTED, FrontDoor
 from lib.ui.access.state import Access
+from lib.ui.guard import last_resort
 from lib.ui.headers import SecurityHeaders
+from lib.ui.quiet_log import keep_values_out
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -42,10 +44,12 @@ def serve_dashboard(address: str, port: int, open_browser: bool, access: Access)
     # Before its first visit a server would look for scripts in pages/ by itself, past dashboard.py; ours are named in lib/ui/pages.py.
     PagesManager.uses_pages_directory = False
     remember_files()
+    keep_values_out()
     settings = access.settings
     app = st.App(
         HOUSE / "dashboard.py",
         middleware=[Middleware(SecurityHeaders, secure=settings.secure), Middleware(FrontDoor, access=access)],
+        on_script_error=last_resort,
         secrets={"auth": dict(settings.oidc)} if settings.oidc else None,
     )
     own = {

@@ -19,6 +19,12 @@ EXPECTED = {
     "server.enableXsrfProtection": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
+    "server.allowedHosts": ["127.0.0.1", "localhost", "::1"],
+    "server.disconnectedSessionTTL": 60,
+    # Set by `serve` itself, with a front door that fills these headers; nothing else may.
+    "server.trustedUserHeaders": {},
+    "server.unsafeMetricsUserAttributes": [],
+    "server.scriptHealthCheckEnabled": False,
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",

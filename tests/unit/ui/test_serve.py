@@ -12,11 +12,15 @@ import webbrowser
 from collections.abc import Iterator
 from http.client import HTTPMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from lib.access.modes import AccessSettings
+from lib.access.sign_ins import SignIns
 from lib.ui import serve
-from lib.ui.access.state import access
+from lib.ui.access.state import Access, access
+from lib.ui.guard import last_resort
 from lib.ui.headers import HEADERS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,6 +41,33 @@ def test_a_port_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) ->
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == f"trd-review: port {port} on 127.0.0.1 is in use; choose another with --port\n"
+
+
+def test_what_the_server_is_started_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    started: dict[str, Any] = {}
+
+    class Fake:
+        def __init__(self, script: Path, **made: Any) -> None:
+            started.update(made, script=script)
+
+        def run(self, config: dict[str, Any]) -> None:
+            started.update(config)
+
+    for name in ("remember_files", "keep_values_out"):
+        monkeypatch.setattr(serve, name, lambda name=name: started.setdefault(name, True))
+    monkeypatch.setattr(serve.st, "App", Fake)
+    monkeypatch.setattr(serve.os, "chdir", lambda _folder: None)
+    settings = AccessSettings(mode="oidc", public_address="https://trd.clinic.example", oidc={"client_id": "trd"})
+    held = Access(settings, SignIns(settings.idle, settings.longest), None)
+    assert serve.serve_dashboard("0.0.0.0", free_port(), False, held) == 0
+    assert started["server.allowedHosts"] == ["127.0.0.1", "localhost", "::1", "trd.clinic.example"]
+    assert started["server.trustedUserHeaders"] == {"x-trd-browser": "browser", "x-trd-identity": "identity"}
+    # The headers come first, so that what the front door refuses carries them too.
+    assert [layer.cls.__name__ for layer in started["middleware"]] == ["SecurityHeaders", "FrontDoor"]
+    assert started["middleware"][0].kwargs == {"secure": True}
+    assert started["secrets"] == {"auth": {"client_id": "trd"}}
+    assert started["on_script_error"] is last_resort
+    assert (started["remember_files"], started["keep_values_out"]) == (True, True)
 
 
 def test_a_machine_without_a_browser_goes_on_serving(monkeypatch: pytest.MonkeyPatch) -> None:
