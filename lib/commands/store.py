@@ -1,4 +1,4 @@
-"""The commands of whoever looks after the database: backup, restore, verify."""
+"""The commands of whoever looks after the database: backup, restore, verify, encrypt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
 
 
 def register(commands: Any) -> None:
-    """Add the three commands."""
+    """Add the commands."""
     backup = commands.add_parser("backup", help="copy the whole database to a file while it is in use, and check the copy")
     backup.add_argument("file", metavar="FILE", type=Path)
     backup.set_defaults(run=_backup)
@@ -34,6 +34,9 @@ def register(commands: Any) -> None:
     verify.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a backup (SQLite) to check instead of the database")
     verify.add_argument("--head", type=_head, metavar="ROW:HASH", help="a head of the log written down earlier; the log has to contain it")
     verify.set_defaults(run=_verify)
+
+    encrypt = commands.add_parser("encrypt", help="encrypt a database that was begun without, with the key that is set up")
+    encrypt.set_defaults(run=_encrypt)
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -74,6 +77,18 @@ def _verify(options: argparse.Namespace) -> int:
     print(_counts(checked))
     _say_head(checked)
     return _say_faults(checked)
+
+
+def _encrypt(_options: argparse.Namespace) -> int:
+    from lib.store.actors import WORKSTATION
+    from lib.store.database import database_url
+    from lib.store.sealing import seal
+
+    with _refusals():
+        plain = seal(database_url(), WORKSTATION)
+    print(f"encrypted. The plain file is still there: {plain}")
+    print("Try the dashboard, then destroy it, and backups made before; both can be read by anybody.")
+    return 0
 
 
 def _counts(checked: Verified) -> str:

@@ -49,7 +49,8 @@ def test_a_backup_during_writes_restores_whole(address: str, another: Callable[[
 
     def go_on_saving() -> None:
         while not done.is_set():
-            saved.append(store.save_history(history(*["sertraline"] * (len(saved) + 1)), "a.csv").version)
+            agents = ["sertraline"] * (len(saved) % 30)
+            saved.append(store.save_history(history(*agents, f"agent_{len(saved)}"), "a.csv").version)
 
     writer = threading.Thread(target=go_on_saving)
     writer.start()

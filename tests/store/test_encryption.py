@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from lib.cli import main
 from lib.records.facts import ENTERED_ROW
 from lib.records.history import PersonFact
 from lib.store import WORKSTATION, Store, StoreError
@@ -139,6 +142,38 @@ def test_the_key_may_stand_in_the_keyring(sqlite_address: str, monkeypatch: pyte
     monkeypatch.delenv("TRD_DATABASE_KEYRING")
     with pytest.raises(StoreError, match="encrypted with another key"):
         open_engine(sqlite_address)
+
+
+def test_a_database_begun_without_is_encrypted_as_a_whole(
+    sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = plant(sqlite_address)
+    head = store.audit.head()
+    monkeypatch.setenv("TRD_DATABASE_URL", sqlite_address)
+    assert main(["encrypt"]) == 2
+    assert "no key is set up" in capsys.readouterr().err
+    (tmp_path / "key").write_text(secrets.token_hex(32))
+    monkeypatch.setenv("TRD_DATABASE_KEY_FILE", str(tmp_path / "key"))
+    store.close()
+    # Another process has it open, as a dashboard would.
+    hold = f"import sqlite3; c = sqlite3.connect({str(tmp_path / 'kept' / 'trd.sqlite')!r}); c.execute('select * from patient').fetchall(); print(1, flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert main(["encrypt"]) == 2
+        assert "in use" in capsys.readouterr().err
+        other.communicate(b"\n")
+    assert main(["encrypt"]) == 0
+    (plain,) = (tmp_path / "kept").glob("*.plain-*")
+    plain.unlink()
+    assert found_in(tmp_path / "kept") == set()
+    sealed = Store.open(sqlite_address)
+    assert {patient.patient_id for patient in sealed.list_patients()} == set(NAMES)
+    assert verify(sealed.engine, head).faults == ()
+    assert sealed.audit.recent(1)[0].kind == "encrypt"
+    sealed.close()
+    assert main(["encrypt"]) == 2
+    assert "encrypted already" in capsys.readouterr().err
 
 
 def test_sixty_four_digits_are_the_key_itself_and_a_quote_ends_nothing() -> None:
