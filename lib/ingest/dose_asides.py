@@ -11,6 +11,7 @@ _AFTER_A_LIMIT = ("in", "/", "per", "a", "every", "daily", "day", "each", "d", "
 _BEFORE_A_LIMIT = (".", ":", "=", "of", "dose", "daily", "total", "is", "a", "the")
 _SPAN_OPENERS = ("for", "x", "during", "over", "within", "pour", "für", "pendant", "until")
 _SPAN_FILLERS = ("the", "a", "up", "to", "another", "at", "least", "next", "further", "about")
+LEAST_DAYS = 5  # `x 30d` is for so many days; below it `x 3 d` may be three times a day
 
 
 class AsideRules(AmountRules):
@@ -155,10 +156,14 @@ class AsideRules(AmountRules):
     def _length_of_time(self, plural: bool) -> bool:
         """`21 days`, `2-3 weeks`, `three months`. `plural`: only where it cannot be `1 day`, as in `x 1 daily`."""
         start = self.at
-        if self._count() is not None:
+        count = self._count()
+        if count is not None:
             self.take_if("more")
             text = self.text()
-            if text in words.SPAN_UNITS and (not plural or (text.endswith("s") and text not in ("hours", "hrs")) or text in ("wk", "mth")):
+            several = (
+                (text.endswith("s") and text not in ("hours", "hrs")) or text in ("wk", "mth") or (text == "d" and count[0] >= LEAST_DAYS)
+            )
+            if text in words.SPAN_UNITS and (not plural or several):
                 return self._move()
         self.at = start
         return False

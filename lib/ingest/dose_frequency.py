@@ -98,6 +98,8 @@ class FrequencyRules(Cursor):
     def _one_count(self) -> float | None:
         token = self.number_at()
         value = token.value if token and not token.fraction else words.NUMBERS.get(self.text())
+        if self.text() == "due" and self.text(1) == "volte":  # `due` alone is more likely the English word
+            value = 2.0
         if value is None or value <= 0:
             return None
         self.at += 1

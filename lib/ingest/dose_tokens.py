@@ -14,6 +14,7 @@ _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "�
 _TOKEN = re.compile(
     r"(?P<fraction>\d+\s?/\s?\d+(?![\d.,/]))|(?P<number>\d+(?:[.,]\d+)*|(?<![\d.,])[.,]\d+)|(?P<dotted>(?:[^\W\d_]\.){2,}[^\W\d_]?)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>\S)"
 )
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>", re.IGNORECASE)  # left over from a web page: `<br/>`
 LONGEST_NUMBER = 12  # a longer run of digits is a code, never a dose
 _FRACTION_OF = (2, 3, 4, 8)
 _SPAN_OF: dict[float, str] = {7: "days", 52: "weeks", 12: "months"}  # 5/7, 2/52 and 3/12 are days, weeks and months in British notes
@@ -50,6 +51,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 def _tidy(text: str) -> str:
     text = re.sub(r"\b([mesx])/([rcl])\b", r"\1\2", text.replace("\\/", "/").replace("\\", "/"), flags=re.IGNORECASE)  # m/r, e/c
+    text = _MARKUP.sub(" ", text)
     for sign, plain in _VULGAR.items():
         text = text.replace(sign, f" {plain} ")
     for dash in "‐‑‒–—−":

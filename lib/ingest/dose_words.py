@@ -72,7 +72,7 @@ NUMBERS: dict[str, float] = {
         "una": 1.0,
         "een": 1.0,
         "één": 1.0,
-        **dict.fromkeys(_list("dos due dois duas twee två"), 2.0),
+        **dict.fromkeys(_list("dos dois duas twee två"), 2.0),
         **dict.fromkeys(_list("tre três drie"), 3.0),
         **dict.fromkeys(_list("cuatro quattro vier"), 4.0),
         "deux": 2.0,
@@ -208,7 +208,7 @@ TITRATION = frozenset(
 )
 SWITCHING = frozenset(_list("cross crosstaper switch switching switched instead changed change swap replaced"))
 DOUBT_STEMS = ("replac", "previous", "former", "instead")
-STARTING = ("starting dose", "initial dose", "start at", "start on", "loading dose", "test dose")
+STARTING = ("starting dose", "initial dose", "start at", "loading dose", "test dose")
 # A further dose that may or may not be taken.
 REPEATABLE = (
     "may repeat",

@@ -93,6 +93,8 @@ una compressa due volte al giorno                                 | parsed    | 
 morgens 75 mg, abends 150 mg                                      | parsed    | 225         | mg          | 1           | 225
 eine halbe Tablette morgens                                       | parsed    | 0.5         | tablet      | 1           |
 50->100->150 mg                                                   | titration | 50 150      | mg          | 1           | 50 150
+2 tabs bid x 30d                                                  | parsed    | 2           | tablet      | 2           |
+50 mg daily <br/>                                                 | parsed    | 50          | mg          | 1           | 50
 """
 
 
@@ -146,6 +148,7 @@ min 50 mg max 200 mg                                  | limit
 1 tab in the evening, at bedtime                      | two different ways
 günde 2 defa 50 mg                                    | language
 50 mg 2x denně                                        | language
+Take 1 tablet daily, next due 5 May                   | unit
 """
 
 
