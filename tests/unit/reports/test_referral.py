@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -371,3 +372,13 @@ def test_the_page_on_papers_names_every_field_of_the_union() -> None:
     page = (FOLDER.parents[1] / "docs" / "papers.md").read_text(encoding="utf-8")
     with (FOLDER / "fields.csv").open(encoding="utf-8", newline="") as file:
         assert [row["label"] for row in csv.DictReader(file) if row["group"] in UNION and row["label"] not in page] == []
+
+
+def test_criteria_past_their_review_date_say_so_on_the_form() -> None:
+    facts, found = sample(SAMPLES[11])
+    late = replace(found, criteria=tuple(replace(c, out_of_date=c.pack == "tms_cms_l34522") for c in found.criteria))
+    form = referral_forms(knowledge())["tms"]
+    for pack, told in (("tms_cms_l34522", True), ("tms_optum", False)):
+        made = fill(facts, late, knowledge(), form, pack)
+        said = words_of(referral_pdf(made, facts, late, knowledge(), Choices(PRINTED)))
+        assert ("Past its review date 24-May-2027." in said) is told
