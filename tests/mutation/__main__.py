@@ -40,9 +40,10 @@ def main() -> None:
 
 
 def _afresh(minutes: float) -> None:
+    commit = tree.commit()
     tree.make_tree()
     everything = run.generate()
-    run.note(tree.commit(), everything)
+    run.note(commit, everything)
     run.keep(run.run(choose.chosen(everything), minutes, tree.FAST))
 
 
@@ -50,9 +51,10 @@ def _again(minutes: float) -> None:
     """What has not been killed, and what was killed in a function that has changed since, on code and tests as committed now, against the wider
     tests. What was killed in a function that is the same stays killed; what the time did not suffice for keeps its fate if it has one."""
     before = {_within(row): row for row in run.results()}
+    commit = tree.commit()
     tree.make_tree(wide=True)
     everything = run.generate()
-    run.note(tree.commit(), everything)
+    run.note(commit, everything)
     wanted = choose.chosen(everything)
     held = {m.name: before.get((*m.place, m.within), {}) for m in wanted}
     killed = [m for m in wanted if held[m.name].get("fate") == run.KILLED and held[m.name].get("killer")]
