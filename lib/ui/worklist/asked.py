@@ -73,8 +73,8 @@ def tick_all(keys: tuple[str, ...]) -> None:
 
 
 def as_view(held: Asked) -> dict[str, Any]:
-    """Filters, order and alignment as plain values, to be kept under a name."""
-    return asdict(held.choice) | {"align": held.align, "span": held.span}
+    """Filters, order and alignment as plain values, to be kept under a name. Without what was searched for, which may be a patient's name."""
+    return asdict(replace(held.choice, text="")) | {"align": held.align, "span": held.span}
 
 
 def from_view(view: Any) -> None:

@@ -35,7 +35,7 @@ def show_views() -> None:
                 st.button(as_markdown(name), key=f"view_{number}", on_click=safely(_open), args=(name,))
                 st.button("Remove", key=f"view_remove_{number}", on_click=safely(_remove), args=(name,), type="tertiary")
         if not kept:
-            st.write("None kept yet. A view is the filters, the order and the alignment in use, under a name of yours.")
+            st.write("None kept yet. A view is the filters, the order and the alignment in use, without the search, under a name of yours.")
         st.text_input("Keep what is shown now as", key=NAME, max_chars=LONGEST_NAME, placeholder="My Tuesday clinic")
         st.button("Keep this view", key="view_keep", on_click=safely(_keep))
 
