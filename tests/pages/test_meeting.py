@@ -198,6 +198,28 @@ def test_two_texts_of_one_case_are_both_given_back(dashboard: Tab, kept: Store, 
     assert loaded(kept, planned.key).items[0].minute.decision == "mine"
 
 
+def test_a_browser_whose_answer_came_late_is_no_second_scribe(dashboard: Tab, kept: Store, planned: Meeting) -> None:
+    item = planned.items[0].key
+    at = at_meeting(dashboard, meeting=planned.key)
+    sound(keep(at, item, 0, decision="wa"))
+    # It never heard of revision 1, and sends on from 0, with what it tried before.
+    late = {
+        "n": "a-2",
+        "do": "keep",
+        "item": item,
+        "base": 0,
+        "minute": as_typed(Minute(decision="wait")),
+        "tried": [as_typed(Minute(decision="wa"))],
+    }
+    sound(tell(at, "meeting_scribe", "typed", late))
+    assert drawn(at, "meeting_scribe")["held"]["conflict"] is None
+    assert loaded(kept, planned.key).items[0].minute.decision == "wait"
+    # Another scribe's text is still a conflict, whatever was tried.
+    kept.meetings.save_minute(item, Minute(decision="theirs"), 2)
+    sound(tell(at, "meeting_scribe", "typed", late | {"n": "a-3"}))
+    assert drawn(at, "meeting_scribe")["held"]["conflict"]["kept"]["decision"] == "theirs"
+
+
 def test_text_of_a_case_that_is_no_longer_in_hand_is_kept_with_its_own_case(dashboard: Tab, kept: Store, planned: Meeting) -> None:
     a, b, _ = (item.key for item in planned.items)
     at = at_meeting(dashboard, meeting=planned.key)
@@ -221,7 +243,7 @@ def test_who_was_there(dashboard: Tab, kept: Store, planned: Meeting) -> None:
     sound(tell(at, "meeting_scribe", "typed", message))
     assert loaded(kept, planned.key).attendees == ("Dr Ash", "Dr Elm")
     sound(tell(at, "meeting_scribe", "typed", message | {"n": "a-2", "names": ["Dr Oak"]}))
-    assert "another screen" in drawn(at, "meeting_scribe")["held"]["fault"]
+    assert "another screen entered as present: Dr Ash, Dr Elm" in drawn(at, "meeting_scribe")["held"]["fault"]
     assert loaded(kept, planned.key).attendees == ("Dr Ash", "Dr Elm")
 
 

@@ -53,7 +53,7 @@ def slides(case: UnnamedCase, shown: Shown, known: Knowledge) -> dict[str, Any]:
     facts = [("Age", age_band(case.history, case.found.as_of)), ("Sex", sexed if sexed in ("Female", "Male", MISSING) else "recorded")]
     before = [one for one in shown.before if one.signed or one.item.key != shown.item.key]
     screens = [
-        _overview(case, known),
+        _overview(case, known, shown, before),
         _courses(case, known),
         _options(case, known) if shown.item.options_shown else [_hidden_options()],
         _criteria(case, known),
@@ -86,8 +86,8 @@ def _model(case: UnnamedCase, known: Knowledge, before: Sequence[Decision]) -> A
     return chart_model(case.history, case.found, known, decided=decided)
 
 
-def _overview(case: UnnamedCase, known: Knowledge) -> list[Node]:
-    """What alarms, the latest scores, the diagnosis, and the five statements; the browser sets the chart below."""
+def _overview(case: UnnamedCase, known: Knowledge, shown: Shown, before: Sequence[Decision]) -> list[Node]:
+    """What alarms, the latest scores, the diagnosis, what was decided last time, and the five statements; the browser sets the chart below."""
     situation = dict(person.situation(case.history, case.found, known, case.weeks))
     background = dict(person.background(case.history, case.found, known, case.weeks))
     urgent = any(alert.rank == 0 for alert in case.found.alerts)
@@ -95,7 +95,27 @@ def _overview(case: UnnamedCase, known: Knowledge) -> list[Node]:
         el("div", "alert" if urgent else "alert quiet", situation["Safety"], role="note"),
         el("div", "line", text("label", "Now "), situation["Current scale"]),
         el("div", "line", text("label", "Diagnosis "), background["Diagnosis"], text("label", " Episode "), background["Episode"]),
+        *_last_time(case, shown, before),
         *(node_in_weeks(node, case.weeks, known) for node in statements(case.found, known)),
+    ]
+
+
+def _last_time(case: UnnamedCase, shown: Shown, before: Sequence[Decision]) -> list[Node]:
+    """The decision of the meeting before and what became of its actions, in one line; the fifth screen tells it whole."""
+    if not before or not shown.words_shown:
+        return []
+    last = before[0]
+    told = shown.redact(last.item.minute.decision) or "no decision was written down"
+    states = [DONE[action.done] for action in last.item.minute.actions]
+    actions = ", ".join(f"{states.count(state)} {state}" for state in DONE.values() if state in states)
+    return [
+        el(
+            "div",
+            "line",
+            text("label", f"Decided in {case.weeks.day(last.held_on)} "),
+            told,
+            text("label", f" Actions: {actions}") if actions else None,
+        )
     ]
 
 

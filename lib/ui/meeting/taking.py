@@ -9,11 +9,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from lib.store import Meeting, StaleMinute, StoreError
+from lib.store import Meeting, Minute, StaleMinute, StoreError
+from lib.store.meetings_checks import same_words
 from lib.ui.guard import refusal
 from lib.ui.meeting.desk import Answer, desk, leaf, put
 from lib.ui.meeting.typed_minute import as_typed, read_typed
 from lib.ui.stored import store
+
+MOST_TRIED = 5
 
 
 def take(message: str) -> None:
@@ -64,15 +67,31 @@ def _keep(held: Meeting, item_key: str, sent: dict[str, Any]) -> Answer:
     if held.item(item_key) is None:
         raise StoreError("Not kept: this case is no longer on the agenda.")
     try:
-        revision = store().meetings.save_minute(item_key, typed.minute, int(sent["base"]))
+        revision = _save(item_key, typed.minute, sent, held)
     except StaleMinute as stale:
         texts = {"mine": sent["minute"], "kept": as_typed(stale.kept), "by": stale.by, "base": stale.kept.revision}
         return Answer(wrong=typed.wrong, read=typed.read, conflict=texts)
     return Answer(revision=revision, wrong=typed.wrong, read=typed.read, kept_at=_now())
 
 
+def _save(item_key: str, minute: Minute, sent: dict[str, Any], held: Meeting) -> int:
+    """Save; a revision that this very browser made, and was never told of because an answer came late, is no conflict."""
+    meetings = store().meetings
+    try:
+        return meetings.save_minute(item_key, minute, int(sent["base"]))
+    except StaleMinute as stale:
+        tried = [read_typed(one, held.held_on).minute for one in sent.get("tried", [])[:MOST_TRIED]]
+        if not any(same_words(one, stale.kept) for one in tried):
+            raise
+        return meetings.save_minute(item_key, minute, stale.kept.revision)
+
+
 def _present(held: Meeting, sent: dict[str, Any]) -> Answer:
-    store().meetings.set_attendees(held.key, _names(sent["names"]), base=_names(sent["base"]))
+    names, base = _names(sent["names"]), _names(sent["base"])
+    if held.attendees not in (tuple(base), tuple(names)):
+        there = ", ".join(held.attendees) or "nobody"
+        return Answer(fault=f"Not kept: another screen entered as present: {there}. Change the names here to keep yours.")
+    store().meetings.set_attendees(held.key, names, base=base)
     return Answer(kept_at=_now())
 
 

@@ -6,7 +6,8 @@
 
 const QUIET = 700; // milliseconds without a key before a change is sent
 const LATEST = 2500; // a change is sent after this at the latest: what is kept is never five seconds old
-const RETRY = 2000; // when an answer does not come
+const RETRY = 3000; // when an answer does not come
+const MOST_TRIED = 5;
 const LATE = 4000; // after so long without an answer it is said that nothing is kept
 const PAGE_CHANGE = 600; // no message is sent so long after a press outside: it may lead to another page
 const STORED = 'trd-minute:';
@@ -111,8 +112,13 @@ class Scribe {
     const attendees = this.waiting.do === 'present';
     this.waiting = null;
     this.fault = held.fault;
-    if (attendees) { if (!held.fault) this.present = null; return; }
+    if (attendees) {
+      if (held.fault) this.presentBase = this.data.present;
+      else this.present = null;
+      return;
+    }
     if (!one) return;
+    one.tried = [];
     one.wrong = held.wrong || {};
     one.conflict = held.conflict ? { mine: this.whole(held.conflict.mine), kept: this.whole(held.conflict.kept), by: held.conflict.by, base: held.conflict.base, chosen: {} } : null;
     if (!held.fault && !held.conflict) { one.base = held.revision; one.dirty = again; one.brought = false; }
@@ -164,9 +170,17 @@ class Scribe {
     if (!this.trigger || this.waiting || this.fault) return;
     const unsent = this.data.signed ? [] : [...this.cases].filter(([, one]) => one.dirty && !one.conflict);
     const [item, one] = unsent.find(([key]) => key === this.shown) || unsent[0] || [];
-    if (item) this.send({ do: 'keep', item, base: one.base, minute: one.minute });
+    if (item) this.sendCase(item, one);
     else if (this.present && !this.data.signed) this.send({ do: 'present', names: this.present, base: this.presentBase });
     this.firstChange = null;
+  }
+
+  // What was sent from the same base and never answered goes along: the server may have kept one of those, and that is no second scribe.
+  sendCase(item, one) {
+    const tried = one.tried || [];
+    const minute = structuredClone(one.minute);
+    this.send({ do: 'keep', item, base: one.base, minute, tried });
+    if (!tried.length || !same(tried[tried.length - 1], minute)) one.tried = [...tried, minute].slice(-MOST_TRIED);
   }
 
   send(message) {

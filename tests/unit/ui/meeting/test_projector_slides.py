@@ -178,6 +178,7 @@ def test_a_meeting_opens_with_what_was_decided_and_whether_it_happened() -> None
     assert "Last time, week" in told
     assert "Add lithium" in told
     assert "bloods (not done)" in told
+    assert "Actions: 1 not done" in told
     for word in ("Spring meeting", "private note"):
         assert word not in told
     hidden = sent(sample(SAMPLES[0]), shown(item(), before=(last,)))
