@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, inspect
 from lib.store.errors import StoreError
 
 _STEPS = Path(__file__).with_name("migrations")
+_ONE_AT_A_TIME = Lock()  # Alembic's context belongs to the whole process
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -44,9 +46,10 @@ def upgrade(connection: Connection) -> None:
     """Take every step that is missing, inside the transaction of `connection`; a second process that waited for it finds nothing to do."""
     if not needs_upgrade(connection):
         return
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _ONE_AT_A_TIME:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def is_empty(connection: Connection) -> bool:
