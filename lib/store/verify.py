@@ -5,6 +5,7 @@ Nothing is written. What is found is told without patients' values, one line eac
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from lib.store.audit import Head
 from lib.store.chain import GENESIS, row_hash, version_digest
 from lib.store.errors import store_errors
-from lib.store.tables import audit, audit_head, erasure, metadata, patient_history
+from lib.store.tables import audit, audit_head, erasure, metadata, patient, patient_history
 from lib.store.versions import sha256
 
 MOST_FAULTS = 20  # told; one cause often shows in many places
@@ -42,16 +43,19 @@ def verify(engine: Engine, known: Head | None = None) -> Verified:
         faults = [*_file_faults(connection), *_guard_faults(connection), *_orphans(connection)]
         chain = _Chain(known)
         faults += chain.follow(connection)
-        faults += _version_faults(connection, chain)
+        faults += [*_version_faults(connection, chain), *_patient_faults(connection, chain)]
         return Verified(chain.versions, chain.rows, chain.head, tuple(faults[:MOST_FAULTS]))
 
 
 class _Chain:
-    """The log read once from end to end. `saved`: digests it has of versions; `versions`: how many were found."""
+    """The log read once from end to end. `saved`: digests it has of versions, each with the patient's key; `erased`, `voided`: keys; `versions`: how
+    many were found."""
 
     def __init__(self, known: Head | None) -> None:
         self._known = known
         self.saved: dict[str, str | None] = {}
+        self.erased: set[str | None] = set()
+        self.voided: set[str | None] = set()
         self.head = Head(0, GENESIS)
         self.rows = 0
         self.versions = 0
@@ -71,6 +75,10 @@ class _Chain:
             self.head = Head(at, row.hash)
             if row.kind in ("change", "adopt"):
                 self.saved[row.digest] = row.patient_key
+            elif row.kind == "erase":
+                self.erased.add(row.patient_key)
+            elif row.kind == "void":
+                self.voided.add(row.patient_key)
         yield from self._end_faults(connection)
 
     def _end_faults(self, connection: Connection) -> Iterator[str]:
@@ -101,10 +109,33 @@ def _version_faults(connection: Connection, chain: _Chain) -> Iterator[str]:
         )
         if missing.pop(digest, None) is None:
             yield f"a saved history is not the one in the log (record {row.id})"
-    erased = set(connection.scalars(select(erasure.c.patient_key)))
-    lost = sum(1 for key in missing.values() if key not in erased)
+    lost = sum(1 for key in missing.values() if key not in chain.erased)
     if lost:
         yield f"{lost} saved version{'' if lost == 1 else 's'} of the log cannot be found"
+
+
+def _patient_faults(connection: Connection, chain: _Chain) -> Iterator[str]:
+    """Numbers that are not those of the patient's own history, and voids and erasures that the log does not know as such."""
+    kept, latest = patient_history.c, patient_history.alias("latest").c
+    newest = select(func.max(latest.version)).where(latest.patient_key == patient.c.key).scalar_subquery()
+    query = (
+        select(patient.c.key, patient.c.patient_id, patient.c.voided_at, kept.document).join(patient_history).where(kept.version == newest)
+    )
+    for row in connection.execution_options(yield_per=200).execute(query):
+        if _number(row.document) != row.patient_id:
+            yield f"the number of a patient is not that of their history (record {row.key})"
+        if row.voided_at is None and row.key in chain.voided:
+            yield f"a patient who was removed with a reason is back (record {row.key})"
+    for key in connection.scalars(select(erasure.c.patient_key)):
+        if key not in chain.erased:
+            yield f"an erasure is not in the log (record {key})"
+
+
+def _number(document: str) -> str | None:
+    try:
+        return str(json.loads(document)["history"]["patient_id"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _orphans(connection: Connection) -> Iterator[str]:

@@ -232,6 +232,23 @@ def test_a_version_whose_hash_was_made_to_fit_is_found_by_the_log(store: Store, 
     assert any("not the one in the log" in fault for fault in verify(open_engine(address)).faults)
 
 
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("update patient set patient_id = 'another' where voided_at is null", "the number of a patient is not that of their history"),
+        ("update patient set voided_at = null, patient_id = patient_id", "a patient who was removed with a reason is back"),
+        ("insert into erasure values ((select max(key) from patient), '', '', '', 1)", "an erasure is not in the log"),
+    ],
+)
+def test_a_patient_whose_row_was_tampered_with_is_found(store: Store, address: str, statement: str, says: str) -> None:
+    store.save_history(history("sertraline", patient_id="A"), "a.csv")
+    store.void_patient(store.save_history(history("sertraline", patient_id="B"), "b.csv").key, "twice")
+    assert verify(store.engine).faults == ()
+    with create_engine(address).begin() as connection:
+        connection.execute(text(statement))
+    assert [fault.partition(" (record")[0] for fault in verify(store.engine).faults] == [says]
+
+
 def test_a_guard_that_was_put_away_is_found(store: Store, address: str) -> None:
     without_guard(address, table="audit")
     faults = verify(open_engine(address)).faults
