@@ -25,7 +25,7 @@ LONGEST_NAME = 5  # words
 LONGEST_PIECE = 9  # words of a date span or a dose
 MOST_TEXT = 20_000  # characters: a referral letter's list is far shorter
 
-_BREAKS = re.compile(r"[;\n\r]+|(?:^|(?<=\s))(?:[•▪●◦*]|\d{1,2}[.)])(?=\s)|\s(?:->|=>|→)\s|\bthen\b|\s-{2,}\s")
+_BREAKS = re.compile(r"[;\n\r]+|(?:^|(?<=\s))(?:[•▪●◦*]|\d{1,2}[.)])(?=\s)|\s(?:->|=>|→)\s(?!\d)|\bthen\b|\s-{2,}\s")
 _MARK = frozenset(",.;()[]{}:")
 # `not_given`: before a name they mean that the course was not given, is only planned, or is somebody else's. `augments`: what follows was added to
 # the course before. `leads_on`: at the end of one course they lead to the next. `filler`: they carry nothing that a field would hold.
@@ -34,6 +34,8 @@ _LEADS_ON, _FILLER = _AUGMENTS | running_words("leads_on"), running_words("fille
 _DURATION_LEAD = frozenset(("x", "for", "×"))
 _NOT_DURATION = frozenset(("every", "per", "q", "each", "after", "ago", "past", "last"))
 _COUNTED = re.compile(r"(?:x ?)?\d{1,3} ?(?:x ?)?(?:sessions?|treatments?|infusions?|sprays?|doses|visits?)", re.IGNORECASE)
+_ADDED_TO = ("added", "to")
+_DOUBTFUL = ("It gives a limit", "It is marked as not exact")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNIT = re.compile(r"\d ?(?:mg|mcg|micrograms?|µg|ug|g|ml)\b", re.IGNORECASE)
 
@@ -65,22 +67,29 @@ def read_pasted(text: str, knowledge: Knowledge, today: date) -> Pasted:
     left: list[str] = []
     for piece in _BREAKS.split(_tidy(text[:MOST_TEXT])):
         words = _words(piece)
-        names = _names(words, knowledge)
+        names, added_to = _apart(words, _names(words, knowledge))
         if not names and any(w not in _MARK and w != "-" for w in words):
             left.append(piece.strip())
         for number, (at, length) in enumerate(names):
             first = 0 if number == 0 else at
             end = names[number + 1][0] if number + 1 < len(names) else len(words)
             before = _sentence_before(words, sum(names[number - 1]) if number else 0, at)
-            if _not_given(before):
+            if _not_given(before) or words[at].startswith("?"):
                 left.append(_joined([*before, *words[at:end]]))
                 continue
-            rest = words[at + length : end]
+            from_here, until = added_to.get(at, (end, end))  # what it was added to is no course of its own
+            rest = [*words[at + length : from_here], *words[until:end]]
             while rest and number + 1 < len(names) and rest[-1].casefold() in _LEADS_ON:
                 rest.pop()
             augments = lines[-1].fields["name"] if lines and {w.casefold() for w in before} & _AUGMENTS else ""
-            source = _joined([*words[first : at + length], *rest])
-            lines.append(_line(_joined(words[at : at + length]), words[first:at], rest, augments, source, knowledge, today))
+            if until > from_here:
+                augments = _joined(words[from_here + len(_ADDED_TO) : until])
+            source = _joined(words[first:from_here] + words[from_here:until] + rest[from_here - at - length :])
+            line = _line(_joined(words[at : at + length]), words[first:at], rest, augments, source, knowledge, today)
+            if set(line.fields) <= {"name", "ended"} and _not_given(rest):  # `rTMS was offered but declined`
+                left.append(source)
+                continue
+            lines.append(line)
     if len(text) > MOST_TEXT:
         left.append(text[MOST_TEXT:])
     return Pasted(tuple(lines), tuple(left))
@@ -157,6 +166,24 @@ def _names(words: list[str], knowledge: Knowledge) -> list[tuple[int, int]]:
     return found
 
 
+def _apart(words: list[str], names: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], dict[int, tuple[int, int]]]:
+    """The names of courses, and for one that was `added to` another where the words that say so begin and end."""
+    courses: list[tuple[int, int]] = []
+    added: dict[int, tuple[int, int]] = {}
+    for at, length in names:
+        said = at - len(_ADDED_TO)
+        if (
+            courses
+            and said >= sum(courses[-1])
+            and tuple(w.casefold() for w in words[said:at]) == _ADDED_TO
+            and courses[-1][0] not in added
+        ):
+            added[courses[-1][0]] = (said, at + length)
+        else:
+            courses.append((at, length))
+    return courses, added
+
+
 def _is_name(words: list[str], around: set[str], knowledge: Knowledge) -> bool:
     """Is it a name, and no word of it says something else (a strength, a month, a refusal)?"""
     if any(w in _MARK or w.casefold() in _FILLER | _NOT_GIVEN or any(c.isdigit() for c in w) for w in words):
@@ -194,9 +221,7 @@ def _line(name: str, lead: list[str], rest: list[str], augments: str, source: st
     dose = _written_dose(words)
     start, stop = _period(words, today)
     drug = match.match in CERTAIN and not counted
-    dose = dose or (
-        _first(words, 1, lambda t: bool(re.fullmatch(rf"\d+(?:\.\d+)?(?:{DASH}\d+(?:\.\d+)?)?", t)) and _is_dose(t, "mg")) if drug else ""
-    )
+    dose = dose or (_bare_dose(words, len(lead) + 1) if drug else "")
     ended += _ended(words)
     fields["dose"] = ", ".join(filter(None, (dose, sessions)))
     fields["start"] = start
@@ -233,10 +258,31 @@ def _written_dose(words: _Words) -> str:
                 last -= 1
             while last - first > 1 and _same_dose(words.span(first + 1, last - first - 1), text):
                 first += 1
+            first, last = _with_doubt(words, first, last)
             found = words.span(first, last - first) or ""
             words.take(first, last - first)
             return found
     return ""
+
+
+def _with_doubt(words: _Words, first: int, last: int) -> tuple[int, int]:
+    """The dose with words beside it that make it a limit or inexact (`up to 200 mg`, `50 mg or less`): they stay, for the form to ask about."""
+    for before, after in ((3, 0), (2, 0), (1, 0), (0, 2), (0, 1)):
+        text = words.span(first - before, last - first + before + after) if first >= before else None
+        if text and any(c.isalpha() for c in text) and read_dose(text).because.startswith(_DOUBTFUL):
+            return first - before, last + after
+    return first, last
+
+
+def _bare_dose(words: _Words, at: int) -> str:
+    """A number without a unit that follows its name; elsewhere it may be a level or a score."""
+    while at < len(words.words) and words.words[at] in _MARK:
+        at += 1
+    text = words.span(at, 1)
+    if not text or not re.fullmatch(rf"\d+(?:\.\d+)?(?:{DASH}\d+(?:\.\d+)?)?", text) or _YEAR.search(text) or not _is_dose(text, "mg"):
+        return ""
+    words.take(at, 1)
+    return text
 
 
 def _same_dose(shorter: str | None, text: str) -> bool:

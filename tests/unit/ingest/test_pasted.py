@@ -49,6 +49,34 @@ def test_one_course(text: str, read: dict[str, str]) -> None:
     assert fields(text) == [read]
 
 
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("sertraline up to 200 mg 2015-2016", "up to 200 mg"),
+        ("sertraline about 100 mg 2015-2016", "about 100 mg"),
+        ("fluoxetine 20mg -> 60mg 2015-2016", "20mg -> 60mg"),
+        ("venlafaxine 2015-2016, level 0.6", ""),
+    ],
+)
+def test_a_limit_stays_a_limit_and_a_level_is_no_dose(text: str, dose: str) -> None:
+    (line,) = read_pasted(text, knowledge(), TODAY).lines
+    assert line.fields.get("dose", "") == dose
+
+
+def test_what_a_drug_was_added_to_is_no_course_of_its_own() -> None:
+    text = "Lithium 800mg added to venlafaxine Mar 2023 - Jun 2023, helped"
+    (line,) = read_pasted(text, knowledge(), TODAY).lines
+    assert dict(line.fields) == {"name": "Lithium", "augments": "venlafaxine", "dose": "800mg", "start": "Mar 2023", "to": "Jun 2023"}
+    assert line.source == text
+
+
+@pytest.mark.parametrize("text", ["rTMS was offered but declined", "?phenelzine 2010"])
+def test_what_was_only_offered_or_is_unsure_is_handed_back(text: str) -> None:
+    read = read_pasted(text, knowledge(), TODAY)
+    assert read.lines == ()
+    assert read.left == (text,)
+
+
 def test_one_date_alone_is_a_start_and_never_makes_a_course_ongoing() -> None:
     (line,) = read_pasted("amitriptyline 2009", knowledge(), TODAY).lines
     assert dict(line.fields) == {"name": "amitriptyline", "start": "2009", "to": "unknown"}
