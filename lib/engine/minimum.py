@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lib.engine.drafts import Draft
 from lib.engine.grounds import Grounds
 from lib.engine.roles import AUGMENTATION, Role
@@ -41,8 +43,13 @@ def _words(draft: Draft) -> list[str]:
     """The words of the names as written, in the capitals in which formulations stand in the table."""
     words: dict[str, None] = {}
     for treatment in draft.treatments:
-        words.update(dict.fromkeys(treatment.name.upper().replace("-", " ").split()))
+        words.update(dict.fromkeys(_words_of(treatment.name)))
     return list(words)
+
+
+@lru_cache(maxsize=5_000)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(name.upper().replace("-", " ").split())
 
 
 def _origin(column: str, chosen: str) -> str:

@@ -21,8 +21,12 @@ def symptom_scales(case: Case) -> tuple[Scale, ...]:
 def series(case: Case, scale: str) -> tuple[Score, ...]:
     """Totals of one scale up to the as-of date, oldest first, one a date: entered twice it is one score, and of two that differ the higher
     counts, as for the outcome of a course."""
-    ordered = sorted(case.totals(scale), key=lambda s: (s.when.latest, s.when.earliest, s.value, -s.row))
-    return tuple({(s.when.earliest, s.when.latest): s for s in ordered}.values())
+    key = ("series", scale)
+    if key not in case.found:
+        ordered = sorted(case.totals(scale), key=lambda s: (s.when.latest, s.when.earliest, s.value, -s.row))
+        case.found[key] = tuple({(s.when.earliest, s.when.latest): s for s in ordered}.values())
+    totals: tuple[Score, ...] = case.found[key]
+    return totals
 
 
 def first_day(course: Course) -> date | None:

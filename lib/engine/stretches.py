@@ -41,7 +41,8 @@ def place_rows(treatments: list[Treatment], as_of: date, notes: list[Problem]) -
     placed = [stretch for row in treatments if (stretch := _place(row, as_of, notes)) is not None]
     if len(placed) < 2:
         return placed
-    placed.sort(key=_order)
+    times = [_time(stretch) for stretch in placed]
+    placed.sort(key=_time if len(set(times)) == len(times) else _order)  # what a row says is compared only where time and dose do not tell
     return _without_duplicates(placed, notes)
 
 
@@ -100,13 +101,16 @@ def _compare_with_dates(row: Treatment, days: Bounds, notes: list[Problem]) -> N
 
 def _order(stretch: Stretch) -> tuple[object, ...]:
     """By time, then by content, so that the order of the rows in the source decides nothing."""
-    start, stop, dose, row = stretch.start, stretch.stop, stretch.dose, stretch.treatments[0]
+    row = stretch.treatments[0]
+    return (*_time(stretch), content_of(row), row.row)
+
+
+def _time(stretch: Stretch) -> tuple[object, ...]:
+    start, stop, dose = stretch.start, stretch.stop, stretch.dose
     return (
         (start.earliest, start.latest) if start else (date.max, date.max),
         (stop.latest, stop.earliest) if stop else (date.max, date.max),
         (dose.low, dose.high, dose.unit, dose.per) if dose else (0.0, 0.0, "", ""),
-        content_of(row),
-        row.row,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lib.records.bounds import Bounds
 
@@ -39,6 +40,7 @@ def days_between(start: PartialDate, stop: PartialDate) -> Bounds:
     return Bounds(low, max(low, (stop.latest - start.earliest).days))
 
 
+@lru_cache(maxsize=20_000)
 def show_date(day: date | None) -> str:
     """A day as it stands on screen and paper: `05-Nov-2026`."""
     if day is None:

@@ -236,11 +236,12 @@ _Judged = tuple[Course, Answer, tuple[str, ...]]
 class _Run:
     """One patient going through the plan: what each course answered to each test, and each clause."""
 
-    __slots__ = ("_answers", "_case", "_nodes", "_plan")
+    __slots__ = ("_answers", "_case", "_courses", "_nodes", "_plan")
 
     def __init__(self, case: Case, plan: Plan) -> None:
         self._case, self._plan = case, plan
         self._nodes: list[Answered | None] = [None] * len(plan.nodes)
+        self._courses: dict[tuple[object, ...], list[int]] = {}
         self._answers: list[list[Answer | None]] = [[None] * len(plan.tests) for _ in case.courses]
 
     def node(self, place: int) -> Answered:
@@ -260,14 +261,7 @@ class _Run:
         return person_answer(self._case, node)
 
     def _count(self, node: _Count) -> Answered:
-        if node.added:
-            found = [
-                n
-                for n, c in enumerate(self._case.courses)
-                if c.role == "augmentation" and (not node.drug_classes or c.drug_class in node.drug_classes)
-            ]
-        else:
-            found = [n for n, c in enumerate(self._case.courses) if c.role in node.roles and c.kind == "medication" and c.agent is not None]
+        found = self._counted(node)
         met = self._reaches([(n, self._judged(n, node)) for n in found], node.count, node.classes, node.by_agent)
         here = Answered(met, self._missing([n for n in found if self._judged(n, node) is UNKNOWN], node) if met is UNKNOWN else NOTHING)
         if node.instead is not None and met is not YES:
@@ -277,6 +271,20 @@ class _Run:
         if node.besides is not None:
             here = _joined([here, self._count(node.besides)], False)
         return here
+
+    def _counted(self, node: _Count) -> list[int]:
+        """The courses that the clause looks at: the same for most clauses."""
+        key = (node.added, node.roles, node.drug_classes)
+        known = self._courses.get(key)
+        if known is None:
+            courses = enumerate(self._case.courses)
+            if node.added:
+                classes = node.drug_classes
+                known = [n for n, c in courses if c.role == "augmentation" and (not classes or c.drug_class in classes)]
+            else:
+                known = [n for n, c in courses if c.role in node.roles and c.kind == "medication" and c.agent is not None]
+            self._courses[key] = known
+        return known
 
     def _judged(self, course: int, node: _Count) -> Answer:
         """Did the course fail, or was it not tolerated where that counts?"""

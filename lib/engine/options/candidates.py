@@ -44,12 +44,18 @@ class Candidate:
 
 def candidates(situation: Situation) -> tuple[Candidate, ...]:
     """Every option of the catalogue that makes sense for this patient, in catalogue order."""
-    of_sessions = tuple(c for c in situation.case.courses if c.kind != "medication")
-    found = (_candidate(row, situation, of_sessions) for row in situation.case.knowledge.options.catalogue)
+    of_sessions = sessions_of(situation)
+    found = (candidate_of(row, situation, of_sessions) for row in situation.case.knowledge.options.catalogue)
     return tuple(candidate for candidate in found if candidate is not None)
 
 
-def _candidate(row: OptionRow, situation: Situation, of_sessions: tuple[Course, ...]) -> Candidate | None:
+def sessions_of(situation: Situation) -> tuple[Course, ...]:
+    """The courses that are no medication."""
+    return tuple(c for c in situation.case.courses if c.kind != "medication")
+
+
+def candidate_of(row: OptionRow, situation: Situation, of_sessions: tuple[Course, ...]) -> Candidate | None:
+    """One option as it applies to the patient; None when it makes no sense for them. `of_sessions`: as `sessions_of`."""
     if row.kind == "session":
         return _made(situation, row, row.title, (), session_state(row, of_sessions))
     if row.kind == "switch":

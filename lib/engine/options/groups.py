@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from lib.engine.case import Case
-from lib.engine.options.candidates import Candidate, candidates
+from lib.engine.options.candidates import Candidate, candidate_of, candidates, sessions_of
 from lib.engine.options.cautions import Checks
 from lib.engine.options.dosing import dose_room
 from lib.engine.options.facts import NOT_IN_MEN, ever, present
@@ -21,7 +21,8 @@ from lib.engine.options.lines import guideline_line
 from lib.engine.options.remaining import OUTSIDE, group_of
 from lib.engine.options.safety import judge_safety, reaching
 from lib.engine.options.situation import Situation, read_situation
-from lib.knowledge.options import CautionRow, InteractionRow, OptionKnowledge
+from lib.engine.options.targets import globs, interactions_named
+from lib.knowledge.options import CautionRow, InteractionRow, OptionKnowledge, OptionRow
 from lib.records.answers import UNKNOWN, YES
 
 MOST_KINDS = 20_000  # kinds of record remembered; a cohort has some thousands
@@ -44,7 +45,8 @@ class _Reach:
 @dataclass(slots=True)
 class Grouping:
     """What never changes from patient to patient, in one jurisdiction. `stops`, `holds`, `warns`, `later`: cautions by what they do when they
-    apply, or, for `holds`, when they are not recorded. `ages`: at which something changes. `said`: what was found for a kind of record."""
+    apply, or, for `holds`, when they are not recorded. `ages`: at which something changes. `said`, `never_given`: what was found for a
+    kind of record."""
 
     options: OptionKnowledge
     cautions: tuple[CautionRow, ...]
@@ -60,17 +62,46 @@ class Grouping:
     later: int
     reach: dict[tuple[str, tuple[str, ...]], _Reach] = field(default_factory=dict)
     said: dict[tuple[object, ...], Said] = field(default_factory=dict)
+    never_given: dict[tuple[object, ...], dict[str, str]] = field(default_factory=dict)
 
 
 def option_groups(case: Case) -> dict[str, str]:
     """Option -> its group, for every option that makes sense for the patient."""
     situation = _with_what_still_acts(read_situation(case))
-    found = candidates(situation)
     if situation.outside:
-        return {candidate.row.id: OUTSIDE for candidate in found}
-    grouping = _grouping(case)
-    applies, unrecorded = _said(case, grouping, situation.checks)
-    return {candidate.row.id: _group(candidate, situation, grouping, applies, unrecorded) for candidate in found}
+        return {candidate.row.id: OUTSIDE for candidate in candidates(situation)}
+    grouping, of_sessions = _grouping(case), sessions_of(situation)
+    said = _said(case, grouping, situation.checks)
+    groups = dict(_never_given(situation, grouping, said)) if not of_sessions else {}
+    for row in grouping.options.catalogue:
+        if row.id in groups and _untouched(row, situation):
+            continue
+        candidate = candidate_of(row, situation, of_sessions)
+        if candidate is not None:
+            groups[row.id] = _group(candidate, situation, grouping, *said)
+    return groups
+
+
+def _never_given(situation: Situation, grouping: Grouping, said: Said) -> dict[str, str]:
+    """The groups of all courses of sessions for somebody who had none, as far as no medicine bears on them: of many patients the same."""
+    kind = (*said, bool(situation.needs_fast))
+    known = grouping.never_given.get(kind)
+    if known is None:
+        if len(grouping.never_given) >= MOST_KINDS:
+            grouping.never_given.clear()
+        alone, known = replace(situation, interacting={}), {}
+        for row in grouping.options.catalogue:
+            if row.kind == "session" and (candidate := candidate_of(row, alone, ())) is not None:
+                known[row.id] = _group(candidate, alone, grouping, *said)
+        grouping.never_given[kind] = known
+    return known
+
+
+def _untouched(row: OptionRow, situation: Situation) -> bool:
+    """Does no medicine bear on a course of sessions?"""
+    return not situation.interacting or interactions_named(situation.case.knowledge.options, globs(row.id)).isdisjoint(
+        situation.interacting
+    )
 
 
 def _with_what_still_acts(situation: Situation) -> Situation:

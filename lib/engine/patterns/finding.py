@@ -37,7 +37,10 @@ class Finding:
 
 def antidepressant_courses(case: Case) -> tuple[Course, ...]:
     """Courses of an antidepressant in its own right; augmentations and other medicines are left out."""
-    return tuple(c for c in case.courses if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
+    if "antidepressants" not in case.found:
+        case.found["antidepressants"] = tuple(c for c in case.courses if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
+    courses: tuple[Course, ...] = case.found["antidepressants"]
+    return courses
 
 
 def depression_treatments(case: Case) -> tuple[Course, ...]:
@@ -80,9 +83,14 @@ def add_up(case: Case, pattern_id: str, findings: Iterable[Finding], nothing: st
 
 def rule_text(case: Case, pattern_id: str) -> str:
     """The rule in words, with the numbers in use put in."""
-    numbers = _Shown(case)
-    numbers["recovery_months"] = f"{case.knowledge.number(case.settings.recovery_number):g}"
-    return case.knowledge.patterns[pattern_id].rule.format_map(numbers)
+    known, key = case.knowledge.options.reach, ("pattern rule", (pattern_id, case.settings.recovery_number))
+    row = case.knowledge.patterns[pattern_id]
+    if key not in known or known[key][0] is not row or known[key][1] is not case.knowledge.numbers:
+        numbers = _Shown(case)
+        numbers["recovery_months"] = f"{case.knowledge.number(case.settings.recovery_number):g}"
+        known[key] = (row, case.knowledge.numbers, row.rule.format_map(numbers))
+    text: str = known[key][2]
+    return text
 
 
 class _Shown(dict[str, str]):

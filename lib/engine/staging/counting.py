@@ -47,11 +47,14 @@ def failed(case: Case, course: Course) -> Answer:
 
 def failed_antidepressants(case: Case) -> tuple[Counted, ...]:
     """Every antidepressant course (augmentations not) with whether it failed in the episode."""
-    return tuple(
-        Counted(c, failed(case, c))
-        for c in case.courses
-        if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES and c.agent is not None
-    )
+    if "failed antidepressants" not in case.found:
+        case.found["failed antidepressants"] = tuple(
+            Counted(c, failed(case, c))
+            for c in case.courses
+            if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES and c.agent is not None
+        )
+    counted: tuple[Counted, ...] = case.found["failed antidepressants"]
+    return counted
 
 
 def augmentations(case: Case, roles: tuple[str, ...] = ("augmentation",)) -> tuple[Counted, ...]:
