@@ -54,7 +54,8 @@ def ask_who_looked() -> None:
         return
     rows = store().audit.of_patient(key)
     seen = {row.identity for row in rows if row.kind == "view"}
-    st.html(f'<p class="trd-line" role="status">Seen by {len(seen)} {"person" if len(seen) == 1 else "people"}, {len(rows)} entries.</p>')
+    people, entries = ("person" if len(seen) == 1 else "people"), ("entry" if len(rows) == 1 else "entries")
+    st.html(f'<p class="trd-line" role="status">Seen by {len(seen)} {people}, {len(rows)} {entries}.</p>')
     show_table("What was done with this patient", _HEADINGS, _cells(rows, {key: number.strip()}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -14,10 +14,12 @@ from lib.ui import session
 from lib.ui.access.attempt import fault_of_new
 from lib.ui.access.state import access
 from lib.ui.access.words import ROLE_MEANINGS, ROLE_WORDS
-from lib.ui.escape import as_html, as_markdown
+from lib.ui.escape import as_html
 from lib.ui.guard import safely
 from lib.ui.stored import store
 from lib.ui.tables import show_table
+
+_WIDTH, _FORM_WIDTH = 280, 560  # px
 
 
 def show_people() -> None:
@@ -34,8 +36,7 @@ def show_people() -> None:
         return
     rows = [(one.name, one.identity, ROLE_WORDS[one.role], _state(one), _used(one)) for one in people]
     show_table("People", ("Name", "Identifier", "Role", "Access", "Last sign-in"), rows)
-    for one in people:
-        _change(one)
+    _change({one.identity: one for one in people})
 
 
 def add_person() -> None:
@@ -45,13 +46,11 @@ def add_person() -> None:
         st.html('<p class="trd-line">Set your own passphrase first, in the menu at the top right.</p>')
         return
     st.subheader("Add a person")
-    with st.form("people_add", border=True, clear_on_submit=False):
+    with st.form("people_add", border=True, clear_on_submit=False, width=_FORM_WIDTH):
         st.text_input("Name", key="add_name", max_chars=80, autocomplete="off")
         label = "Sign-in name" if local else f"Identifier at the clinic's sign-in ({access().settings.identity_claim})"
         st.text_input(label, key="add_identity", max_chars=200, autocomplete="off")
-        st.radio(
-            "Role", ROLES, format_func=ROLE_WORDS.__getitem__, captions=[ROLE_MEANINGS[role] for role in ROLES], index=1, key="add_role"
-        )
+        st.radio("Role", ROLES, format_func=lambda role: f"**{ROLE_WORDS[role]}**: {ROLE_MEANINGS[role]}", index=1, key="add_role")
         if local:
             st.text_input(f"First passphrase, at least {SHORTEST} characters", type="password", key="add_new", autocomplete="new-password")
             st.text_input("Once more", type="password", key="add_again", autocomplete="new-password")
@@ -78,22 +77,35 @@ def _add(local: bool) -> None:
     session.leave_notice("success", f"{made.name} was added as {ROLE_WORDS[made.role]}.")
 
 
-def _change(one: Account) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"people_row_{one.identity}"):
+def _change(people: Mapping[str, Account]) -> None:
+    """One person at a time: choose whom, then a role, or in and out."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="people_change"):
+        identity = st.selectbox(
+            "Change a person",
+            list(people),
+            index=None,
+            format_func=lambda key: people[key].name,
+            key="people_whom",
+            placeholder="Choose a person",
+            width=_WIDTH,
+        )
+        one = people.get(identity or "")
+        if one is None:
+            return
         st.selectbox(
-            f"Role of {as_markdown(one.name)}",
+            "Role",
             ROLES,
             index=ROLES.index(one.role),
             format_func=ROLE_WORDS.__getitem__,
             key=f"people_role_{one.identity}",
             on_change=_act,
             args=(lambda: store().accounts.set_role(one.identity, session.widget_value(f"people_role_{one.identity}")),),
-            width=280,
+            width=_WIDTH,
         )
         if one.active:
-            st.button("Disable", key=f"people_off_{one.identity}", on_click=_act, args=(lambda: store().accounts.disable(one.identity),))
+            st.button("Disable", key="people_off", on_click=_act, args=(lambda: store().accounts.disable(one.identity),))
         else:
-            st.button("Enable", key=f"people_on_{one.identity}", on_click=_act, args=(lambda: store().accounts.enable(one.identity),))
+            st.button("Enable", key="people_on", on_click=_act, args=(lambda: store().accounts.enable(one.identity),))
 
 
 @safely

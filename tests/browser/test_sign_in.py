@@ -20,6 +20,7 @@ from lib.records.history import History, PersonFact
 from lib.store import Store
 from tests.browser.conftest import WAIT, Server, _free_port
 from tests.browser.streamlit_socket import listen, session_id
+from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 
@@ -204,6 +205,25 @@ def test_a_file_is_gone_with_its_tab(page: Page, guarded: Server) -> None:
             return
         time.sleep(0.2)
     pytest.fail("the file outlived its tab")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_door_log_and_people_have_no_serious_fault_of_access(page: Page, guarded: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{guarded.url}/audit")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert faults(page) == []
+    enter(page)
+    expect(page.get_by_role("button", name="Dr Ada Byron")).to_be_visible()
+    for address, title in (("audit", "Log"), ("people", "People")):
+        page.goto(f"{guarded.url}/{address}")
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        page.wait_for_timeout(1000)
+        page.get_by_role("button", name="Dr Ada Byron").click()
+        page.wait_for_timeout(500)
+        assert faults(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
 # ---- a real provider

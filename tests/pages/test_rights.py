@@ -164,8 +164,9 @@ def test_an_administrator_adds_disables_and_changes_people(as_role: Any, kept: S
     made = kept.accounts.find("new")
     assert made is not None
     assert (made.name, made.role) == ("Dr New", "meeting")
+    next(box for box in at.selectbox if box.key == "people_whom").set_value("new").run()
     next(box for box in at.selectbox if box.key == "people_role_new").set_value("clinician").run()
-    next(button for button in at.button if button.key == "people_off_new").click().run()
+    next(button for button in at.button if button.key == "people_off").click().run()
     changed = kept.accounts.find("new")
     assert changed is not None
     assert (changed.role, changed.active) == ("clinician", False)
@@ -175,7 +176,8 @@ def test_the_last_administrator_stays(as_role: Any, kept: Store) -> None:
     at = as_role("admin", "pages/about/people.py")
     kept.accounts.disable("chief")
     at.run()
-    next(button for button in at.button if button.key == "people_off_admin").click().run()
+    next(box for box in at.selectbox if box.key == "people_whom").set_value("admin").run()
+    next(button for button in at.button if button.key == "people_off").click().run()
     assert "Account not changed: nobody would be left to manage accounts." in messages(at)
 
 

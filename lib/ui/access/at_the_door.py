@@ -10,7 +10,7 @@ from lib.ui.access.attempt import try_passphrase
 from lib.ui.access.gate import Arrival, accounts, note_refused
 from lib.ui.access.leaving import LEAVE
 from lib.ui.access.state import access
-from lib.ui.escape import as_html, as_markdown
+from lib.ui.escape import as_html
 
 _ERROR = "sign_in_error"
 _WHO, _PASSPHRASE = "sign_in_who", "sign_in_passphrase"
@@ -65,7 +65,7 @@ def _passphrase(arrived: Arrival) -> None:
         if len(people) == 1:
             st.html(f'<p class="trd-door-who">{as_html(next(iter(people.values())))}</p>')
         else:
-            st.selectbox("Name", list(people), index=first, format_func=lambda identity: as_markdown(people[identity]), key=_WHO)
+            st.selectbox("Name", list(people), index=first, format_func=people.__getitem__, key=_WHO)
         st.text_input("Passphrase", type="password", key=_PASSPHRASE, autocomplete="current-password")
         st.form_submit_button(
             "Unlock" if arrived.why == "locked" else "Sign in", type="primary", on_click=_try, args=(next(iter(people), ""),)
