@@ -38,6 +38,7 @@ MATRIX: dict[str, tuple[set[str], Callable[[Store, str, str], object]]] = {
     "Store.load_form": (EVERYBODY, lambda s, k, _d: s.load_form(k)),
     "Store.load_history": (EVERYBODY, lambda s, k, _d: s.load_history(k)),
     "Store.latest_version": (EVERYBODY, lambda s, k, _d: s.latest_version(k)),
+    "Store.latest_versions": (EVERYBODY, lambda s, k, _d: s.latest_versions([k])),
     "Store.find_patient": (EVERYBODY, lambda s, _k, _d: s.find_patient("0042-117")),
     "Store.versions": (EVERYBODY, lambda s, k, _d: s.versions(k)),
     "Store.changes": (EVERYBODY, lambda s, k, _d: s.changes(k)),
