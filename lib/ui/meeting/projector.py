@@ -19,6 +19,7 @@ from lib.store import AgendaItem, Decision, Meeting
 from lib.ui import session
 from lib.ui.allowed import may
 from lib.ui.audited import viewed
+from lib.ui.connection import keep_the_keyboard
 from lib.ui.guard import guarded, safely
 from lib.ui.meeting import tab
 from lib.ui.meeting.slides import Shown, slides
@@ -57,6 +58,7 @@ def show_projector(key: str) -> None:
     says = "This meeting is no longer in the database." if held is None else "No case is on the agenda yet."
     _draw(key=KEY, data={"case": data, "says": says}, on_go_change=_go)
     _follow(key, store().meetings.stamp(key))
+    keep_the_keyboard()
 
 
 def shown_item(held: Meeting) -> AgendaItem | None:

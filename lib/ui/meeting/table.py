@@ -10,6 +10,7 @@ from lib.ui import session
 from lib.ui.allowed import may
 from lib.ui.audited import viewed
 from lib.ui.banner import banner_html
+from lib.ui.connection import keep_the_keyboard
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import guarded, safely
 from lib.ui.meeting.agenda import show_agenda
@@ -41,6 +42,7 @@ def show_table(held: Meeting, item: AgendaItem | None) -> None:
         if item is not None:
             _case(held, item, records)
     _follow(held.key, stamp)
+    keep_the_keyboard()
 
 
 def _head(held: Meeting, records: Records) -> None:

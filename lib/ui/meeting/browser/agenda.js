@@ -104,7 +104,7 @@ class Agenda {
     }
     const open = make('button', 'open', '', { type: 'button', 'data-part': 'open', ...(item.current ? { 'aria-current': 'true' } : {}) });
     open.append(make('span', 'code', item.code), make('span', 'who', item.who));
-    const marks = [item.shown ? 'on the projector' : '', item.written ? 'minute begun' : ''].filter(Boolean).join(' · ');
+    const marks = [item.shown ? 'on the projector' : '', item.written ? (this.data.signed ? 'minute written' : 'minute begun') : ''].filter(Boolean).join(' · ');
     if (marks) open.append(make('span', 'marks', marks));
     open.addEventListener('click', () => this.tell({ do: 'open', key: item.key }));
     row.append(open);

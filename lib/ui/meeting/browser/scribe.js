@@ -69,7 +69,9 @@ class Scribe {
   closed(data) {
     const known = this.cases.get(data.item);
     const left = known && (known.dirty || known.conflict) ? known : this.left(data.item);
-    const open = left ? FIELDS.filter(([name]) => this.words(name, left.minute[name]) !== this.words(name, this.whole(data.minute)[name])) : [];
+    const signed = this.whole(data.minute);
+    const told = (name) => this.words(name, left.minute[name]);
+    const open = left ? FIELDS.filter(([name]) => told(name) && told(name) !== this.words(name, signed[name])) : [];
     this.waiting = null;
     this.shown = null;
     if (!open.length) { this.putAway(data.item); return; }
@@ -77,7 +79,7 @@ class Scribe {
     box.append(make('h3', '', 'Typed here but not kept before the sign-off. Copy what is to stay into an addendum.'));
     for (const [name, title] of open) {
       const line = make('p', '');
-      line.append(make('strong', '', `${title}: `), this.words(name, left.minute[name]) || '(blank)');
+      line.append(make('strong', '', `${title}: `), told(name));
       box.append(line);
     }
     const done = make('button', '', 'Put it away', { type: 'button' });
@@ -93,16 +95,16 @@ class Scribe {
   }
 
   begin(data) {
-    const one = { minute: this.whole(data.minute), base: data.revision, dirty: false, wrong: {}, conflict: null };
+    const one = { minute: this.whole(data.minute), origin: this.whole(data.minute), base: data.revision, dirty: false, wrong: {}, conflict: null };
     this.cases.set(data.item, one);
     const left = this.left(data.item);
-    if (left && !same(left.minute, one.minute)) Object.assign(one, { minute: this.whole(left.minute), base: left.base, dirty: true, brought: true });
+    if (left && !same(left.minute, one.minute)) Object.assign(one, { minute: this.whole(left.minute), origin: null, base: left.base, dirty: true, brought: true });
     if (one.dirty) this.sendSoon(0);
   }
 
   load(one, data) {
     const typing = this.focused();
-    Object.assign(one, { minute: this.whole(data.minute), base: data.revision, wrong: {} });
+    Object.assign(one, { minute: this.whole(data.minute), origin: this.whole(data.minute), base: data.revision, wrong: {} });
     if (this.shown === data.item) { this.draw(); this.focusAt(typing); this.tell('This case was changed on another screen; the new text is shown.'); }
   }
 
@@ -110,6 +112,7 @@ class Scribe {
     const one = this.cases.get(this.waiting.item);
     const again = this.waiting.changed;
     const attendees = this.waiting.do === 'present';
+    const sent = this.waiting.minute;
     this.waiting = null;
     this.fault = held.fault;
     if (attendees) {
@@ -121,7 +124,8 @@ class Scribe {
     one.tried = [];
     one.wrong = held.wrong || {};
     one.conflict = held.conflict ? { mine: this.whole(held.conflict.mine), kept: this.whole(held.conflict.kept), by: held.conflict.by, base: held.conflict.base, chosen: {} } : null;
-    if (!held.fault && !held.conflict) { one.base = held.revision; one.dirty = again; one.brought = false; }
+    if (one.conflict) this.choose(one);
+    if (!held.fault && !held.conflict) { one.base = held.revision; one.origin = sent; one.dirty = again; one.brought = false; }
     this.store(held.item, one);
     if (one.conflict && this.shown === held.item) this.draw();
   }
@@ -366,6 +370,16 @@ class Scribe {
   }
 
   // --- two texts of one case
+
+  // What only one of the two changed is chosen beforehand; both texts are shown all the same.
+  choose(one) {
+    if (!one.origin) return;
+    for (const [name] of FIELDS) {
+      const [before, mine, kept] = [one.origin, one.minute, one.conflict.kept].map((minute) => this.words(name, minute[name]));
+      if (mine === before && kept !== before) one.conflict.chosen[name] = 'kept';
+      if (kept === before && mine !== before) one.conflict.chosen[name] = 'mine';
+    }
+  }
 
   drawConflict(one) {
     const box = make('section', 'conflict', '', { role: 'alert', 'aria-label': 'Written on two screens' });
