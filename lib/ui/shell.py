@@ -12,7 +12,7 @@ from lib.knowledge.load import knowledge
 from lib.knowledge.tables import KnowledgeError
 from lib.store import Actor, StoreError
 from lib.ui import session
-from lib.ui.access.gate import opened
+from lib.ui.access.gate import at_work, opened
 from lib.ui.access.person import show_person
 from lib.ui.access.state import access
 from lib.ui.audited import viewed
@@ -42,7 +42,7 @@ def run() -> None:
     if destination is not None and pages[destination] != chosen:
         st.switch_page(pages[destination])
     entry = next(entry for entry in PAGES if pages[entry.page_id] == chosen)
-    with guarded():
+    with guarded(), at_work(actor):
         remember_settings()
         show_person(actor)
         if page(entry.page_id).banner:

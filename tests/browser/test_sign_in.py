@@ -303,7 +303,8 @@ def test_a_person_of_the_provider_comes_in_and_out(page: Page, other: Page, clin
     other.goto(clinic.url)
     expect(other.get_by_role("heading", name="Patients")).to_have_count(0)
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_timeout(1500)
+    # The provider is told too, and asks whether its own session is to end.
+    page.wait_for_url(re.compile("end_session|logout"))
     second.reload()
     expect(second.get_by_role("heading", name=re.compile("Sign in"))).to_be_visible()
     expect(second.get_by_role("heading", name="Patients")).to_have_count(0)

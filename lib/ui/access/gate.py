@@ -5,7 +5,9 @@ Nothing here draws: `arrive` answers with a person or with why nobody comes in, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
@@ -22,6 +24,7 @@ from lib.ui.access.state import Access, access
 
 # open: the product has no door here (no front door, wrong address). unknown: nobody of that name has an account. The others speak for themselves.
 Why = Literal["not_served", "sign_in", "locked", "over", "unknown", "disabled", "unverified"]
+_AT_WORK: ContextVar[Actor | None] = ContextVar("at_work", default=None)
 _LEEWAY = timedelta(seconds=60)  # two clocks may differ
 
 
@@ -59,8 +62,22 @@ def arrive(touch: bool = False) -> Arrival:
     return _with_proof(held, browser, proof, touch) if proof else Arrival(None, "sign_in")
 
 
+@contextmanager
+def at_work(actor: Actor) -> Iterator[None]:
+    """Around what is drawn in one run: the gate has just asked, so it is not asked again for every line of the page."""
+    token = _AT_WORK.set(actor)
+    try:
+        yield
+    finally:
+        _AT_WORK.reset(token)
+
+
 def current_actor() -> Actor:
-    """The person at work, checked anew. Raises StoreError when nobody is, so that nothing is read or written after a lock or a sign-out."""
+    """The person at work. Inside a run the one the gate let in; in a callback or a part that runs by itself, checked anew. Raises StoreError when
+    nobody is, so that nothing is read or written after a lock or a sign-out."""
+    held = _AT_WORK.get()
+    if held is not None:
+        return held
     found = arrive()
     if found.actor is None:
         raise StoreError("Not allowed: sign in first. What is typed here is not lost.")

@@ -68,9 +68,13 @@ def _leave(actor: Actor) -> None:
         if mode == "proxy":
             leave_link("Sign out")
             return
-        pressed = st.button("Sign out", key="person_sign_out", on_click=sign_out, args=(actor,))
-    if pressed and mode == "oidc":
-        st.logout()
+        if mode == "oidc":
+            # In the run itself: the provider is told as well, by a redirect.
+            if st.button("Sign out", key="person_sign_out"):
+                sign_out(actor)
+                st.logout()
+            return
+        st.button("Sign out", key="person_sign_out", on_click=sign_out, args=(actor,))
     if mode == "workstation":
         _offer_change(actor)
 
