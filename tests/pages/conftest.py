@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -69,8 +70,19 @@ def label(text: str) -> str:
 def press(at: AppTest, named: str) -> AppTest:
     """Press the button of that name."""
     found = [button for button in at.button if label(button.label) == named]
+    if not found and named.startswith("Open "):
+        return _open_listed(at, named.removeprefix("Open "))
     assert len(found) == 1, (named, [label(button.label) for button in at.button])
     return sound(found[0].click().run())
+
+
+def _open_listed(at: AppTest, patient_id: str) -> AppTest:
+    """Click the patient of that number in the list."""
+    from tests.pages.panels import component, send
+
+    rows = json.loads(component(at, "worklist").proto.json)["rows"]
+    (key,) = [row["key"] for row in rows if re.search(rf"\bID {re.escape(patient_id)}(?= ·|$)", row["who"])]
+    return sound(send(at, "worklist", f"open:{key}"))
 
 
 def messages(at: AppTest) -> list[str]:

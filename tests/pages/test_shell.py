@@ -113,7 +113,10 @@ def test_a_store_that_does_not_open_is_one_line(dashboard: Tab, monkeypatch: pyt
     (tmp_path / "other.sqlite").write_text("not a database " * 200)
     monkeypatch.setenv("TRD_DATABASE_URL", f"sqlite:///{tmp_path / 'other.sqlite'}")
     at = dashboard()
-    assert messages(at) == ["The database cannot be opened: the file is not a database of this product. Check TRD_DATABASE_URL."]
+    assert messages(at) == [
+        "The database cannot be opened: the file is not a database of this product, or it is encrypted with another key. "
+        "Check TRD_DATABASE_URL and the key."
+    ]
     assert not at.title
 
 
@@ -126,7 +129,7 @@ def test_a_fault_in_a_page_is_one_line_with_a_reference_and_no_patient_value_in_
     def broken(*_: object) -> str:
         raise ValueError("PLANTED, Secret 0042-117")
 
-    monkeypatch.setattr("lib.ui.patient_list.shown_name", broken)
+    monkeypatch.setattr("lib.ui.patient_list.show_worklist", broken)
     with caplog.at_level(logging.DEBUG):
         at.run()
     assert not at.exception
