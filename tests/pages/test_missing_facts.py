@@ -94,7 +94,7 @@ def test_when_saving_fails_what_was_typed_stays(dashboard: Tab, kept: Store, mon
     at = review(dashboard, kept)
     field(at, "Born").set_value("1978")
 
-    def refuses(*_: object) -> None:
+    def refuses(*_: object, **__: object) -> None:
         raise StoreError("Not saved: the database is busy with another save. Nothing was written; try again in a moment.")
 
     with monkeypatch.context() as broken:
