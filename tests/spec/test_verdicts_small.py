@@ -11,7 +11,8 @@ from lib.engine.assess import assess
 from lib.engine.criteria.answers import answer_packs, plan_of
 from lib.engine.criteria.evaluate import evaluate_pack
 from lib.engine.options import remaining_options
-from lib.engine.options.groups import option_groups
+from lib.engine.options.cautions import Checks
+from lib.engine.options.groups import _grouping, _said, _still_acts, option_groups
 from lib.engine.settings import Settings
 from lib.engine.verdicts import judge, verdicts_of
 from lib.knowledge.clauses import (
@@ -110,6 +111,37 @@ def test_groups_by_date() -> None:
         stroke = f"kind | name | start | value\ncondition | stroke | {day} | yes"
         lean, whole = groups(PERSON, stroke, all_clear(stroke=""), jurisdiction="UK")
         assert lean == whole, day
+
+
+# What is remembered of a kind of patient is what would be found anew: on the birthday, the day before, and in a year that leaves it open.
+def test_what_is_remembered_is_what_is_found_anew() -> None:
+    for born in (f"{2026 - years}-{day}" for years in (18, 26, 60, 61, 65, 66) for day in ("11-25", "11-24", "05")):
+        case = case_of(PERSON.replace("1978-07-14", born), all_clear(pregnancy=""), jurisdiction="UK")
+        rules = case.knowledge
+        fresh = replace(case, knowledge=replace(rules, options=replace(rules.options, reach={})))
+        assert _said(case, _grouping(case), Checks(case)) == _said(fresh, _grouping(fresh), Checks(fresh)), born
+
+
+def test_no_more_kinds_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.engine.options.groups.MOST_KINDS", 2)
+    rules = knowledge()
+    apart = replace(rules, options=replace(rules.options, reach={}))
+    held = []
+    for condition in ("stroke", "dementia", "catatonia", "epilepsy_or_seizure"):
+        case = replace(case_of(PERSON, f"kind | name | value\ncondition | {condition} | no"), knowledge=apart)
+        grouping = _grouping(case)
+        _said(case, grouping, Checks(case))
+        held.append(len(grouping.said))
+    assert held == [1, 2, 1, 2]
+
+
+# Fluoxetine 35 days before an MAO inhibitor: stopped 35 days ago it acts no more, 34 days ago or some day it does.
+@pytest.mark.parametrize(("last", "acts"), [(date(2026, 10, 20), False), (date(2026, 10, 21), True), (None, True)])
+def test_how_long_a_medicine_acts(last: date | None, acts: bool) -> None:
+    row = next(r for r in knowledge().options.interactions if r.effect == "washout" and r.days == 35)
+    assert _still_acts(row, last, date(2026, 11, 24)) is acts
+    assert not _still_acts(replace(row, days=None), last, date(2026, 11, 24))
+    assert not _still_acts(replace(row, effect="together"), last, date(2026, 11, 24))
 
 
 # --- packs, clause by clause

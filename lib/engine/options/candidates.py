@@ -121,7 +121,7 @@ def _switch_title(row: OptionRow, situation: Situation, in_use: bool) -> str:
     replaced = _current_names([situation.case.knowledge.title(c.agent) for c in situation.current])
     if not replaced:
         return row.title
-    another = "Another " if in_use and len(row.agents.split()) > 1 else ""
+    another = "Another " if in_use else ""
     return f"{another}{lower(row.title) if another else row.title} instead of {replaced}"
 
 
