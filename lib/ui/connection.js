@@ -6,9 +6,17 @@ const FIELDS = 'input, textarea, select';
 class Connection {
   constructor() {
     this.field = null;
-    document.addEventListener('focusin', (event) => {
+    // A move from field to field inside one component is not heard out here as focus; a key is.
+    for (const heard of ['focusin', 'keydown', 'keyup']) {
+      document.addEventListener(heard, (event) => {
+        const [target] = event.composedPath();
+        if (target instanceof Element && target.matches(FIELDS)) this.field = target;
+      }, true);
+    }
+    // Who presses something else has left the field.
+    document.addEventListener('pointerdown', (event) => {
       const [target] = event.composedPath();
-      if (target instanceof Element) this.field = target.matches(FIELDS) ? target : target.closest('[role="dialog"]') ? this.field : null;
+      if (!(target instanceof Element && target.matches(FIELDS))) this.field = null;
     }, true);
     new MutationObserver(() => this.look()).observe(document.body, { childList: true, subtree: true });
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.ui.connection import keep_the_keyboard
 from lib.ui.entry.form import show_form
 from lib.ui.entry.unfinished import show_choices, show_differences, show_unfinished
 from lib.ui.guard import open_page
@@ -20,3 +21,4 @@ with st.container(key="entry_top", gap="xsmall"):
     show_choices()
     show_differences()
 show_form()
+keep_the_keyboard()

@@ -105,6 +105,10 @@ def test_a_server_restart_under_an_open_tab_loses_nothing(page: Page, cold_serve
     kept(page)
     cold_server.stop()
     page.keyboard.type("lith")
+    expect(page.locator(".kept")).to_contain_text(
+        "What you typed stays here"
+    )  # by then Streamlit's own dialog would have taken the keyboard
+    page.keyboard.type("ium")
     page.keyboard.press("Tab")
     cold_server.start()
     page.keyboard.type("900 mg")

@@ -54,7 +54,7 @@ class EntryForm {
       this.load(data.sheet, held);
     }
     if (held.draft) { this.draft = held.draft; this.revision = held.revision; }
-    if (held.answered === this.sent || held.fault) this.waiting = false;
+    if (held.answered === this.sent || held.fault) { this.waiting = false; this.unanswered = null; }
     if (held.answered === this.sent && !held.fault) { this.dirty = this.changedSince; this.changedSince = false; }
     if (held.pasted && held.pasted.for === this.readAsked) { this.readAsked = null; this.insertPasted(held.pasted); }
     if (this.dirty && !this.waiting && !held.fault) this.sendSoon(QUIET);

@@ -1,4 +1,5 @@
 // Where the focus is, and the words beside the fields.
+const LATE = 4000; // milliseconds without an answer after which it is said that nothing is kept
 
 const saying = {
   focusNext(input) {
@@ -26,8 +27,10 @@ const saying = {
     if (!this.kept) return;
     const held = this.server.held;
     this.undoButton.disabled = !this.undoable.length && JSON.stringify(this.sheet) === this.before;
-    this.kept.className = held.fault ? 'kept fault' : 'kept';
-    this.kept.textContent = held.fault || (this.dirty ? 'Keeping the draft …' : held.kept_at ? `Draft kept at ${held.kept_at}` : '');
+    const late = this.dirty && this.unanswered && Date.now() - this.unanswered > LATE;
+    const lost = late ? 'Not kept yet: no answer. What you typed stays here and is sent when the connection is back.' : '';
+    this.kept.className = held.fault || lost ? 'kept fault' : 'kept';
+    this.kept.textContent = held.fault || lost || (this.dirty ? 'Keeping the draft …' : held.kept_at ? `Draft kept at ${held.kept_at}` : '');
   },
 
   showSaid() {

@@ -22,6 +22,7 @@ const sending = {
   sendNow(act, text) {
     clearTimeout(this.timer);
     if (!this.trigger || (!act && !this.dirty)) return null;
+    this.unanswered = this.unanswered || Date.now();
     this.sent = `${this.mount}-${++this.count}`;
     this.waiting = true;
     this.changedSince = false;
@@ -30,7 +31,7 @@ const sending = {
     if (text !== undefined) message.text = text;
     this.trigger('typed', JSON.stringify(message));
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => { if (this.root.isConnected && this.dirty) this.sendNow(); }, RETRY);
+    this.retry = setTimeout(() => { if (this.root.isConnected && this.dirty) { this.sendNow(); this.showKept(); } }, RETRY);
     return this.sent;
   },
 
