@@ -31,6 +31,7 @@ PAGES = (
     PageEntry("entry", "Type a history", "pages/patient/entry.py", "entry", banner=False, right="change"),
     PageEntry("review", "Review", "pages/patient/review.py", "review", banner=True, needs_patient=True),
     PageEntry("meeting", "Meetings", "pages/clinic/meeting.py", "meeting", banner=False),
+    PageEntry("cohort", "Cohort", "pages/clinic/cohort.py", "cohort", banner=False),
     PageEntry("reference", "Reference", "pages/about/reference.py", "reference", banner=False),
     PageEntry("audit", "Log", "pages/about/audit.py", "audit", banner=False, right="manage", listed=False),
     PageEntry("people", "People", "pages/about/people.py", "people", banner=False, right="manage", listed=False),
