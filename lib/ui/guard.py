@@ -17,7 +17,7 @@ import streamlit as st
 
 from lib.store import WORKSTATION, Actor, StoreError
 from lib.ui import session
-from lib.ui.access import at_the_door, files, gate
+from lib.ui.access import at_the_door, gate
 from lib.ui.access.words import ROLE_WORDS
 from lib.ui.conflict import on_screen, show_conflict
 from lib.ui.escape import as_markdown
@@ -34,7 +34,6 @@ def pass_gate(at_the_door_first: Callable[[], None]) -> Actor:
 
     `at_the_door_first` is called before anything is drawn there.
     """
-    files.bind_tab(gate.browser_key())
     arrived = gate.arrive(touch=True)
     if arrived.actor is None:
         at_the_door_first()

@@ -12,7 +12,8 @@ from lib.knowledge.load import knowledge
 from lib.knowledge.tables import KnowledgeError
 from lib.store import Actor, StoreError
 from lib.ui import session
-from lib.ui.access.gate import at_work, opened
+from lib.ui.access.files import bind_tab
+from lib.ui.access.gate import at_work, browser_key, opened
 from lib.ui.access.person import show_person
 from lib.ui.access.state import access
 from lib.ui.audited import viewed
@@ -29,6 +30,7 @@ _STYLE = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
 
 def run() -> None:
     """Draw the shell and run the page that was asked for."""
+    bind_tab(browser_key())  # before anything is drawn: even the icon is a file that is handed out by tab
     st.set_page_config(page_title="TRD Review", page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{_STYLE}</style>")
     failed = start_fault()
