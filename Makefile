@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint types imports unit browser bench reliability hazards sbom audit-dependencies docs pictures validate mutation fuzz lock format clean
+.PHONY: run test check lint types imports unit browser bench bench-cohort peer reliability hazards sbom audit-dependencies docs pictures validate mutation fuzz lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -28,6 +28,16 @@ unit: $(VENV)/.dev
 browser: $(VENV)/.dev  ## a Chromium for the browser tests
 	sh .ci/chromium $(BIN)
 	sh .ci/nginx
+
+bench-cohort: $(VENV)/.dev  ## docs/performance.md: a cohort of 10,000 and 100,000 on this machine, some twenty minutes
+	$(BIN)/python -m tests.bench.cohort_scale
+
+peer: build/peer/env/.ready  ## the peer that bench-cohort is held against, in an environment of its own
+
+build/peer/env/.ready:
+	$(PYTHON) -m venv build/peer/env
+	build/peer/env/bin/python -m pip install --quiet --disable-pip-version-check "pandas<2" "numpy<2" "setuptools<80" "cardinal_pythonlib==2.2.1"
+	@touch $@
 
 bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
 	$(BIN)/python -m tests.bench
