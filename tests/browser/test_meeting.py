@@ -231,7 +231,7 @@ def test_from_agenda_to_minutes(browser: Browser, server: Server, kept: Store, p
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     page.get_by_role("button", name="Make the sheets of all cases").click()
     with page.expect_download() as sheets:
-        page.get_by_role("button", name="Sheets of 2 cases (PDF)").click()
+        page.get_by_role("button", name="Sheets of 2 cases (PDF)").click(timeout=60_000)
     assert Path(sheets.value.path()).read_bytes().startswith(b"%PDF")
     context.close()
 

@@ -116,7 +116,10 @@ def _sheets(held: Meeting, records: Records, choices: Choices, judged: Judged) -
             type="primary",
             width="stretch",
         )
-    elif st.button("Make the sheets of all cases", key="meeting_sheets", width="stretch"):
+        return
+    st.button("Make the sheets of all cases", key="meeting_sheets", width="stretch", on_click=tab.ask_sheets, args=(asked,))
+    # Asked for until they are there: whatever runs the page anew meanwhile does not lose the wish.
+    if tab.sheets_asked() == asked:
         printing(None, "case-review sheets of a meeting")()
         bar = st.progress(0.0, "Making the sheets")
 

@@ -15,6 +15,7 @@ _DESK = "trd_meeting"
 _LEAF = "trd_meeting_leaf"
 _PULSE = "trd_pulse"
 _SHEETS = "trd_meeting_sheets"
+_ASKED = "trd_meeting_sheets_asked"
 
 
 def desk_held() -> Any:
@@ -47,6 +48,17 @@ def sheets_held(asked: Hashable) -> bytes | None:
 def hold_sheets(asked: Hashable, data: bytes) -> None:
     """Hold the sheets that were made, until others are."""
     st.session_state[_SHEETS] = (asked, data)
+    st.session_state.pop(_ASKED, None)
+
+
+def ask_sheets(asked: Hashable) -> None:
+    """Wish for the sheets of an agenda with these choices. For a callback."""
+    st.session_state[_ASKED] = asked
+
+
+def sheets_asked() -> Hashable:
+    """The choices with which sheets were wished for and are not made yet."""
+    return st.session_state.get(_ASKED)
 
 
 def count_pulse() -> int:
