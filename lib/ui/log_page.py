@@ -32,6 +32,8 @@ KINDS: Mapping[str, str] = {
     "meeting": "Meeting",
     "erase": "Erased",
     "backup": "Backup",
+    "restore": "Restored from a backup",
+    "encrypt": "Encrypted",
     "verify": "Log checked",
 }
 RECENT = (50, 200, 1_000)
