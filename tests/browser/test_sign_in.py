@@ -112,6 +112,11 @@ def test_a_screen_nobody_uses_covers_itself_and_locks(page: Page, tmp_path: Path
         page.goto(running.url)
         enter(page)
         open_patient(page)
+        # Another tab of the same browser, left alone, does not lock the one that is used.
+        second = page.context.new_page()
+        second.goto(running.url)
+        expect(second.get_by_role("heading", name="Patients")).to_be_visible()
+        page.bring_to_front()
         for _ in range(9):  # nine seconds of moving the pointer: no click, no lock
             page.mouse.move(200 + _ * 10, 300)
             page.wait_for_timeout(1000)

@@ -1,12 +1,17 @@
-// Nothing done for too long: cover the screen at once, then tell the server. Moving, typing, scrolling and touching count as use.
-const watch = window.trdIdle = window.trdIdle || { used: Date.now(), told: Date.now(), hears: false };
+// Nothing done for too long: cover the screen at once, then tell the server. Moving, typing, scrolling and touching count as use, in any tab.
+const watch = window.trdIdle = window.trdIdle || { used: Date.now(), told: Date.now(), shared: 0, hears: false, timer: 0 };
 
 export default function (component) {
   const { data, setTriggerValue } = component;
   const limit = data.seconds * 1000;
   if (!watch.hears) {
     watch.hears = true;
-    const used = () => { watch.used = Date.now(); };
+    const tabs = new BroadcastChannel('trd-used');
+    tabs.onmessage = (event) => { watch.used = Math.max(watch.used, Number(event.data) || 0); };
+    const used = () => {
+      watch.used = Date.now();
+      if (watch.used - watch.shared > 1000) { watch.shared = watch.used; tabs.postMessage(watch.used); }
+    };
     for (const name of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'scroll', 'touchstart']) {
       window.addEventListener(name, used, { capture: true, passive: true });
     }
@@ -15,7 +20,7 @@ export default function (component) {
     const now = Date.now();
     if (now - watch.used >= limit) {
       cover();
-      clearInterval(timer);
+      clearInterval(watch.timer);
       setTriggerValue('said', 'idle');
     } else if (watch.used > watch.told && now - watch.told >= Math.min(60000, limit / 3)) {
       watch.told = now;
@@ -24,7 +29,8 @@ export default function (component) {
       setTriggerValue('said', 'used');
     }
   };
-  const timer = setInterval(look, Math.min(5000, limit / 6));
+  clearInterval(watch.timer);
+  const timer = watch.timer = setInterval(look, Math.min(5000, limit / 6));
   return () => {
     clearInterval(timer);
     // Gone: the page was replaced by the door, which needs no cover.
