@@ -46,6 +46,9 @@ reliability: $(VENV)/.dev  ## what is saved is not lost, each test in full, and 
 	TRD_RELIABILITY=full $(BIN)/python -m pytest -rA -o timeout=3600 tests/store/test_nothing_lost.py tests/store/test_on_the_disk.py \
 	  tests/store/test_migrations.py tests/store/test_backup.py tests/store/test_large_log.py tests/store/test_audit.py
 
+soak: $(VENV)/.dev  ## many people at one server: whose data, rerun time, memory. SOAK_SESSIONS (25) for SOAK_MINUTES (5) into docs/reliability.md
+	$(BIN)/python -m tests.soak
+
 hazards: $(VENV)/.dev  ## docs/hazards.md, and every test a hazard rests on
 	$(BIN)/python -m tests.docs.hazards
 
