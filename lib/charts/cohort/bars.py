@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lib.charts.cohort.look import SMALL, YES, layout, untold_fill
+from lib.charts.cohort.look import NO, SMALL, YES, layout, untold_fill
 from lib.charts.cohort.shown import Bar, Shown
 from lib.charts.lettering import plain
 from lib.charts.palette import INK
@@ -51,7 +51,7 @@ def _part(shown: Sequence[Bar], told: list[str], settled: bool) -> dict[str, Any
         "textposition": "outside",
         "textfont": {"size": SMALL, "color": INK},
         "cliponaxis": False,
-        "marker": {"color": YES} if settled else untold_fill(),
+        "marker": {"color": [NO if shown[at].outside else YES for at in places]} if settled else untold_fill(),
         "hovertext": [f"{plain(shown[at].label)}<br>{told[at]}" for at in places],
         "hoverinfo": "text",
     }

@@ -13,16 +13,19 @@ from lib.charts.palette import FAMILIES, INK
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 HEIGHT, PHONE_HEIGHT = 500, 460
 PHONE_STEPS = 3
+TOP, BOTTOM = 26, 10  # px
 END, CANNOT_ORDER = "No further course", "Order cannot be told"
 
 
 def sankey(found: Pathways, families: Mapping[str, str], narrow: bool = False) -> dict[str, Any]:
-    """The figure. `families`: label -> family of the palette. Ways of a hidden count are left out: their number is in the table's note."""
+    """The figure. `families`: label -> family of the palette. Ways of a hidden count are left out, and so is a place that only they reach."""
     steps = min(max((place.step for place in found.places), default=1), PHONE_STEPS if narrow else len(ORDINALS))
-    kept = [at for at, place in enumerate(found.places) if place.step <= steps]
+    ways = [way for way in found.ways if found.places[way.target].step <= steps and way.patients.value]
+    kept = sorted({at for way in ways for at in (way.source, way.target)})
     number = {at: new for new, at in enumerate(kept)}
-    ways = [way for way in found.ways if way.source in number and way.target in number and way.patients.value]
     places = [found.places[at] for at in kept]
+    flow = [max(sum(w.patients.size for w in ways if w.source == at), sum(w.patients.size for w in ways if w.target == at)) for at in kept]
+    height, pad = (PHONE_HEIGHT, 9) if narrow else (HEIGHT, 12)
     across = 1 / max(steps - 1, 1)
     return {
         "data": [
@@ -32,10 +35,10 @@ def sankey(found: Pathways, families: Mapping[str, str], narrow: bool = False) -
                 "node": {
                     "label": [_label(place, narrow) for place in places],
                     "x": [min(max((place.step - 1) * across, 0.001), 0.999) for place in places],
-                    "y": _heights(places),
+                    "y": heights([place.step for place in places], flow, height - TOP - BOTTOM, pad),
                     "color": [_colour(place.label, families) for place in places],
                     "line": {"color": "#FFFFFF", "width": 0.5},
-                    "pad": 10 if narrow else 14,
+                    "pad": pad,
                     "thickness": 14 if narrow else 18,
                     "customdata": [f"{plain(place.label)}<br>{place.patients.words} patients" for place in places],
                     "hovertemplate": "%{customdata}<extra></extra>",
@@ -55,8 +58,8 @@ def sankey(found: Pathways, families: Mapping[str, str], narrow: bool = False) -
             }
         ],
         "layout": layout(
-            PHONE_HEIGHT if narrow else HEIGHT,
-            margin={"l": 4, "r": 4, "t": 26, "b": 8},
+            height,
+            margin={"l": 4, "r": 4, "t": TOP, "b": BOTTOM},
             annotations=[_heading(step, across, steps) for step in range(1, steps + 1)],
         ),
     }
@@ -77,15 +80,19 @@ def _heading(step: int, across: float, steps: int) -> dict[str, Any]:
     }
 
 
-def _heights(places: list[Place]) -> list[float]:
-    """Each step from the top in the order given; the middle of each place as a share of the height."""
-    heights: list[float] = []
-    for place in places:
-        step = [one for one in places if one.step == place.step]
-        whole = sum(one.patients.size for one in step) or 1
-        before = sum(one.patients.size for one in step[: step.index(place)])
-        heights.append(min(max((before + place.patients.size / 2) / whole, 0.001), 0.999))
-    return heights
+def heights(steps: list[int], flow: list[float], room: float, pad: float) -> list[float]:
+    """Where the middle of each place stands, as a share of the room from the top: each step in the order given, all to one scale, none past the bottom.
+
+    `steps` and `flow` (patients drawn) of each place; `room` and `pad` in px.
+    """
+    columns = {step: [at for at, one in enumerate(steps) if one == step] for step in steps}
+    scale = min((room - pad * (len(column) - 1)) / (sum(flow[at] for at in column) or 1) for column in columns.values())
+    found = []
+    for at, step in enumerate(steps):
+        above = [other for other in columns[step] if other < at]
+        middle = sum(flow[other] for other in above) * scale + pad * len(above) + flow[at] * scale / 2
+        found.append(min(max(middle / room, 0.001), 0.999))
+    return found
 
 
 def _label(place: Place, narrow: bool) -> str:

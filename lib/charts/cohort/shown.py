@@ -39,7 +39,8 @@ class Shown:
         """`41 %` of a total, from what may be written alone; nothing where either is hidden."""
         if self.value is None or not everyone.value:
             return ""
-        return f"{100 * self.value / everyone.value:.0f} %"
+        share = 100 * self.value / everyone.value
+        return "<1 %" if 0 < share < 0.5 else f"{share:.0f} %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How definitions agree. `combinations`: the largest first; `others`: how many further ones there are, and of how many patients."""
+    """How definitions agree. `combinations`: the largest first; `others`: how many further ones there are, and of how many patients. `disagree`: one definition is met and
+    another is not; `untold`: none is met and one at least cannot be told."""
 
     everyone: Shown
     definitions: tuple[Definition, ...]
@@ -72,6 +74,7 @@ class Agreement:
     others: int
     others_patients: Shown
     any_met: Shown
+    disagree: Shown
     all_met: Shown
     none_met: Shown
     untold: Shown
@@ -109,9 +112,9 @@ class Pathways:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. `settled` False: the part that cannot be told. `note`: what its row says beside the number."""
+    """One bar. `settled` False: the part that cannot be told. `outside`: those to whom none of the others applies."""
 
     label: str
     patients: Shown
     settled: bool = True
-    note: str = ""
+    outside: bool = False

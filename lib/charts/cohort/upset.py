@@ -7,11 +7,11 @@ from typing import Any
 from lib.charts.cohort.look import LABEL, NO, SMALL, UNTOLD, YES, layout, untold_fill
 from lib.charts.cohort.shown import Agreement, Combination
 from lib.charts.lettering import plain
-from lib.charts.palette import GRID, INK, MUTED
+from lib.charts.palette import GRID, INK, MUTED, PAPER
 
 ROW, TOP, BOTTOM = 33, 150, 12  # px
 WIDE, NARROW = (0.19, 0.42), (0.0, 0.53)  # where the bars of the rows end, and where the columns begin
-MOST_WIDE, MOST_NARROW = 24, 7
+MOST_WIDE, LEAST_WIDE, MOST_NARROW = 24, 18, 7  # columns; fewer are drawn as if there were so many
 _SAYS = {"yes": "met", "unknown": "cannot be told", "no": "not met"}
 
 
@@ -25,7 +25,7 @@ def upset(found: Agreement, narrow: bool = False) -> dict[str, Any]:
     data: list[dict[str, Any]] = [_columns(shown, found), *_joints(shown), *_dots(shown, found)]
     if not narrow:
         data += _sets(found)
-    names = [_row_words(one.title, f"{one.met.brief} met · {one.unknown.brief} cannot tell", one.note) for one in found.definitions]
+    names = [_row_words(one.title, f"{one.met.brief} met · {one.unknown.brief} cannot tell", one.note, narrow) for one in found.definitions]
     most = max((one.met.size + one.unknown.size for one in found.definitions), default=1)
     return {
         "data": data,
@@ -35,7 +35,7 @@ def upset(found: Agreement, narrow: bool = False) -> dict[str, Any]:
             barmode="stack",
             xaxis={
                 "domain": [begin, 1],
-                "range": [-0.6, max(len(shown), 4) - 0.4],
+                "range": [-0.6, max(len(shown), MOST_NARROW if narrow else LEAST_WIDE) - 0.4],
                 "visible": False,
                 "fixedrange": True,
                 "anchor": "y2",
@@ -124,7 +124,7 @@ def _joints(shown: tuple[Combination, ...]) -> list[dict[str, Any]]:
 def _dots(shown: tuple[Combination, ...], found: Agreement) -> list[dict[str, Any]]:
     looks = {
         "no": {"symbol": "circle", "size": 5, "color": NO},
-        "unknown": {"symbol": "diamond-open", "size": 11, "color": UNTOLD, "line": {"width": 2}},
+        "unknown": {"symbol": "diamond", "size": 11, "color": PAPER, "line": {"width": 2, "color": UNTOLD}},
         "yes": {"symbol": "circle", "size": 13, "color": YES},
     }
     traces = []
@@ -160,7 +160,9 @@ def _sets(found: Agreement) -> list[dict[str, Any]]:
     ]
 
 
-def _row_words(title: str, figures: str, note: str) -> str:
+def _row_words(title: str, figures: str, note: str, narrow: bool) -> str:
+    if note and not narrow:
+        figures = f"needs no outcomes · {figures}"
     return f"<b>{plain(title)}</b>{' †' if note else ''}<br><span style='font-size:11px'>{figures}</span>"
 
 

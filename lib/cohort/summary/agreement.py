@@ -32,6 +32,7 @@ def agreement(people: pd.DataFrame, packs: Sequence[Pack], hide: bool = False, m
         others=len(told) - len(kept),
         others_patients=shown(len(people) - sum(count for _, count in kept), hide),
         any_met=shown(int((met > 0).sum()), hide),
+        disagree=shown(int(((met > 0) & (met + untold < len(packs))).sum()), hide),
         all_met=shown(int((met == len(packs)).sum()), hide),
         none_met=shown(int(((met == 0) & (untold == 0)).sum()), hide),
         untold=shown(int(((met == 0) & (untold > 0)).sum()), hide),

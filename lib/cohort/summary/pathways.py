@@ -25,7 +25,32 @@ GROUPS = {
 }
 KIND_LABEL = {"ect": "ECT", "tms": "TMS", "ketamine": "Ketamine", "psychotherapy": "Psychotherapy"}
 OTHERS = "Other"
-MOST_LABELS = 9  # kinds of step that are named; rarer ones are put together
+# Classes whose short code is not a clinician's word; a class of one drug is called by the drug.
+CLASS_LABEL = {
+    "SPARI": "Vilazodone",
+    "MULTI": "Vortioxetine",
+    "NASSA": "Mirtazapine",
+    "TECA": "Tetracyclic",
+    "NDRI": "Bupropion",
+    "MT": "Agomelatine",
+    "RIMA": "Moclobemide",
+    "5HT1A": "Gepirone",
+    "GABAA": "Zuranolone",
+    "NMDA": "NMDA antagonist",
+    "NMDA_NDRI": "Dextromethorphan with bupropion",
+    "OTHER_AD": OTHERS,
+    "OTHER": OTHERS,
+    "SGA": "Antipsychotic",
+    "LITHIUM": "Lithium",
+    "THYROID": "Thyroid hormone",
+    "AZAPIRONE": "Buspirone",
+    "ANTICONVULSANT": "Anticonvulsant",
+    "STIMULANT": "Stimulant",
+    "DOPAMINE_AGONIST": "Dopamine agonist",
+    "BENZODIAZEPINE": "Benzodiazepine",
+    "HYPNOTIC": "Hypnotic",
+}
+MOST_LABELS = 8  # kinds of step that are named; rarer ones are put together
 Row = Mapping[str, Any]
 
 
@@ -172,8 +197,7 @@ def label_of(row: Row) -> str:
     """How a course is called as a step: its class, or what kind of treatment it is."""
     if row["kind"] in KIND_LABEL:
         return KIND_LABEL[str(row["kind"])]
-    named = str(row["drug_class"] or OTHERS)
-    named = named if named.isupper() and len(named) <= 5 else named.replace("_", " ").capitalize()
+    named = CLASS_LABEL.get(str(row["drug_class"]), str(row["drug_class"] or OTHERS))
     return f"{named} added" if row["role"] == "augmentation" else named
 
 

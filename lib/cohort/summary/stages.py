@@ -13,7 +13,7 @@ from lib.knowledge.load import Knowledge
 
 BANDS = ("mild", "moderate", "severe")
 STAGES = ("0", "I", "II", "III", "IV", "V")
-NOT_SCORED = "Not scored: no episode to score"
+NOT_SCORED = "Not scored: no failed course"
 
 
 def msm_bands(people: pd.DataFrame, knowledge: Knowledge, hide: bool = False) -> tuple[Bar, ...]:
@@ -60,11 +60,11 @@ def _bars(found: Counter[tuple[str, str]], order: tuple[str, ...], called: Calla
     else:
         made += [Bar(_range(low, high, called), shown(found[(low, high)], hide), settled=False) for low, high in ranges]
     if found[("", "")]:
-        made.append(Bar(NOT_SCORED, shown(found[("", "")], hide), settled=False))
+        made.append(Bar(NOT_SCORED, shown(found[("", "")], hide), outside=True))
     return tuple(made)
 
 
 def _range(low: str, high: str, called: Callable[[str], str]) -> str:
     if low == high:
-        return f"{called(low)}, not settled"
+        return f"{called(low)}, if a course failed"  # the score is defined only then, and that is not certain
     return f"{called(low)} to {high}"

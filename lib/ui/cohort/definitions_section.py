@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.charts.cohort.shown import Agreement, Shown
-from lib.charts.cohort.upset import said_of, upset
+from lib.charts.cohort.upset import MOST_NARROW, MOST_WIDE, said_of, upset
 from lib.knowledge.load import knowledge
 from lib.ui import session
 from lib.ui.cohort.counted import agreed
@@ -31,16 +31,13 @@ def show_definitions(of: Job) -> None:
     chosen = tuple(one for one in packs if one in tab.packs) or tuple(packs)
     found = agreed(of, chosen, tab.hide)
     panel([el("div", "strip", *_statements(found, len(chosen)))], key="cohort_statements", on_pick=_width, narrow=session.narrow())
-    with st.popover(f"Definitions compared: {len(chosen)} of {len(packs)}", key="cohort_choose"):
-        st.multiselect(
-            "Definitions compared", list(packs), default=list(chosen), key=CHOSEN, format_func=packs.__getitem__, on_change=safely(_chose)
-        )
+    with st.container(horizontal=True, vertical_alignment="center", key="cohort_beside"):
+        _choose(packs, chosen)
+        for note in dict.fromkeys(one.note for one in found.definitions if one.note):
+            titles = ", ".join(one.title for one in found.definitions if one.note == note)
+            st.html(f'<p class="trd-line">† <strong>{as_html(titles)}</strong>: {as_html(note)}.</p>', width="content")
     draw(upset(found, session.narrow()), "cohort_upset", _alt(found))
-    for note in dict.fromkeys(one.note for one in found.definitions if one.note):
-        titles = ", ".join(one.title for one in found.definitions if one.note == note)
-        st.html(f'<p class="trd-line">† <strong>{as_html(titles)}</strong>: {as_html(note)}.</p>')
-    if found.others:
-        st.html(f'<p class="trd-line">{as_html(_others(found))}</p>')
+    st.html(f'<p class="trd-line">{as_html(_drawn(found, session.narrow()))}</p>')
     as_table(
         "Patients by definition",
         ("Definition", "Met", "Share", "Not met", "Cannot be told", "Beside it"),
@@ -62,6 +59,13 @@ def show_definitions(of: Job) -> None:
     )
 
 
+def _choose(packs: dict[str, str], chosen: tuple[str, ...]) -> None:
+    with st.popover(f"Definitions compared: {len(chosen)} of {len(packs)}", key="cohort_choose"):
+        st.multiselect(
+            "Definitions compared", list(packs), default=list(chosen), key=CHOSEN, format_func=packs.__getitem__, on_change=safely(_chose)
+        )
+
+
 def _statements(found: Agreement, count: int) -> list[Node]:
     def tile(what: str, count: Shown, also: str) -> Node:
         part = count.share_of(found.everyone)
@@ -69,17 +73,25 @@ def _statements(found: Agreement, count: int) -> list[Node]:
         return el("div", "tile", el("div", "what", what), el("div", "says", says), el("div", "also", also))
 
     return [
-        tile("Everyone", found.everyone, "patients assessed"),
         tile("At least one definition", found.any_met, "met"),
+        tile("They disagree", found.disagree, "one is met, another is not"),
         tile("Every definition", found.all_met, f"all {count} met"),
         tile("Cannot be told", found.untold, "none met, at least one unknown"),
         tile("No definition", found.none_met, "each one is not met"),
     ]
 
 
-def _others(found: Agreement) -> str:
-    count = f"{found.others:,} further {'combination' if found.others == 1 else 'combinations'}"
-    return f"Not drawn one by one: {count}, {found.others_patients.words} patients."
+def _drawn(found: Agreement, narrow: bool) -> str:
+    """How much of all combinations is drawn, and how much stands in the table."""
+    kept, drawn = len(found.combinations), min(len(found.combinations), MOST_NARROW if narrow else MOST_WIDE)
+    words = f"Drawn: the {drawn:,} most frequent of {kept + found.others:,} combinations of answers."
+    if drawn < kept:
+        words += f" The table has {kept:,}."
+    if found.others:
+        words += (
+            f" The {found.others:,} rarest, together {found.others_patients.words} patients, are counted in everything else on this page."
+        )
+    return words
 
 
 def _alt(found: Agreement) -> str:

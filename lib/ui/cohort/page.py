@@ -35,6 +35,8 @@ HIDDEN = (
     "total. Rare combinations, ranges and ways are put together or not drawn, and the list of patients is put away."
 )
 
+HIDDEN_SHORT = "Counts from 1 to 5 are hidden. All others are rounded to the nearest 5, so that no total gives one away."
+
 
 def show_cohort() -> None:
     """Draw the page."""
@@ -67,7 +69,7 @@ def _show_done(of: job.Job) -> None:
         st.toggle("Hide small counts", key=HIDE, on_change=safely(_hid), help=HIDDEN)
         st.button("Put it away", on_click=safely(put_away), key="cohort_put_away")
     if tab.hide:
-        st.html(f'<p class="trd-line">{as_html(HIDDEN)}</p>')
+        st.html(f'<p class="trd-line">{as_html(HIDDEN_SHORT)}</p>')
     st.segmented_control(
         "Section",
         list(SECTIONS),
@@ -84,9 +86,10 @@ def about(of: job.Job, hide: bool) -> str:
     """Who this is about, of how many rows, on which day."""
     ended = of.ended
     everyone: Shown = shown(ended["patients"], hide)
-    words = [of.title, f"{everyone.words} patients" if hide else people(ended["patients"]), f"as of {show_date(of.as_of)}"]
+    count = f"{everyone.words} patients" if hide else people(ended["patients"])
+    words = [of.title, *([] if of.title == count else [count]), f"as of {show_date(of.as_of)}"]
     if not hide:
-        words.insert(2, f"{ended['rows_used']:,} of {ended['rows_read']:,} rows used")
+        words.insert(-1, f"{ended['rows_used']:,} of {ended['rows_read']:,} rows used")
         if ended["failed"]:
             words.append(f"{people(ended['failed'])} could not be assessed")
     return " · ".join(words)

@@ -28,7 +28,7 @@ def show_pathways(of: Job) -> None:
     tab = held()
     _windows(tab.windows)
     found = walked(of, tab.windows, tab.hide)
-    st.html(f'<p class="trd-line">{as_html(" ".join(said(found)))}</p>')
+    st.html(f'<p class="trd-line">{as_html(" ".join((*rules(tab.windows), *said(found))))}</p>')
     if found.ways:
         draw(sankey(found, families(found), session.narrow()), "cohort_sankey", _alt(found))
     places = found.places
@@ -54,6 +54,14 @@ def show_pathways(of: Job) -> None:
     )
 
 
+def rules(windows: Windows) -> tuple[str, ...]:
+    """The windows in sentences."""
+    return (
+        f"Courses that lasted at least {windows.least_weeks} weeks count. Those that begin within {windows.together_days} days of each other and overlap are one step.",
+        f"The same drug begun again within {windows.again_days} days of its end goes on as the same course.",
+    )
+
+
 def said(found: Pathways) -> list[str]:
     """What the figure rests on, and what it leaves out, in sentences."""
     words = [f"{_capital(found.everyone.words)} patients have a course that counts, {found.without.words} have none."]
@@ -63,7 +71,7 @@ def said(found: Pathways) -> list[str]:
         words.append(f"{_capital(found.unsure.words)} have a course of a length that is not recorded; it is counted.")
     hidden = next((way.patients for way in found.ways if way.patients.value is None), None)
     if hidden is not None:
-        words.append(f"Ways of {hidden.words} patients are not drawn.")
+        words.append(f"Ways of {hidden.words} patients are not drawn, nor are courses that only they reach; the tables have them.")
     return words
 
 
@@ -77,9 +85,9 @@ def families(found: Pathways) -> dict[str, str]:
 def _windows(windows: Windows) -> None:
     """The windows, in words that need no manual."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="cohort_windows"):
-        _number("Courses that lasted at least … weeks", WEEKS, windows.least_weeks, "least_weeks", 52)
-        _number("Begun within … days of each other = together", TOGETHER, windows.together_days, "together_days", 365)
-        _number("Same drug again within … days = one course", AGAIN, windows.again_days, "again_days", 365)
+        _number("Courses that lasted at least (weeks)", WEEKS, windows.least_weeks, "least_weeks", 52)
+        _number("Together: begun within (days)", TOGETHER, windows.together_days, "together_days", 365)
+        _number("Same course: again within (days)", AGAIN, windows.again_days, "again_days", 365)
         session.begin_widget(KINDS, list(windows.groups))
         st.multiselect(
             "What counts", list(GROUPS), key=KINDS, format_func=GROUPS.__getitem__, width=420, on_change=safely(_take("groups", KINDS))

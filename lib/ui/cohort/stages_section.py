@@ -19,12 +19,12 @@ def show_stages(of: Job) -> None:
     hide = held().hide
     everyone = shown(len(people(of)), hide)
     bands, stages = staged(of, hide)
+    st.html('<p class="trd-line">Solid: settled. Hatched: cannot be told; a range says between which stages it lies.</p>')
     left, right = st.columns(2, gap="medium")
     with left:
         _show("Maudsley Staging Method, band", "cohort_msm", bands, everyone)
     with right:
         _show("Thase-Rush stage", "cohort_thase_rush", stages, everyone)
-    st.html('<p class="trd-line">Solid: settled. Hatched: cannot be told; a range says between which stages it lies.</p>')
 
 
 def _show(title: str, key: str, found: tuple[Bar, ...], everyone: Shown) -> None:
