@@ -24,7 +24,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 # The tests that reach fewest functions know most about each of them: so many of them are run on a mutant, those first.
-MOST_TESTS = 300
+MOST_TESTS = 150
 # A mutant may take three times what its tests took before it, and this much more; then it hangs.
 SPARE_SECONDS, SLOWER = 30, 3
 OUT_OF_TIME, CRASHED = "out of time", "crashed"

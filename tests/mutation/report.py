@@ -80,6 +80,7 @@ def page(rows: list[Row], about: dict[str, object]) -> list[str]:
         "- The tests are those of tests/spec and tests/unit/engine with the reference patients (tests/cases/test_reference.py). Killed stays killed only while the function "
         "around the change is the same, word for word; everything else is run again on the code and tests of the commit above.",
         *_unsure(rows),
+        *_fresh(about),
         f"- On each mutant at most {MOST_TESTS} tests are run, those first that reach the fewest functions. The slowest (tests/mutation/tree.py), property, page, store and browser "
         "tests are not used. Some survivors would be killed by them.",
         f"- A mutant that hangs or crashes counts as killed: {_without_test(rows)} of those killed.",
@@ -108,6 +109,18 @@ def _unsure(rows: list[Row]) -> list[str]:
         if taken
         else []
     )
+
+
+def _fresh(about: dict[str, object]) -> list[str]:
+    """Of those nobody had looked at: tests were written with the survivors of earlier runs in view, which flatters the figure above."""
+    fresh = about.get("fresh")
+    if not isinstance(fresh, dict) or not fresh["run"]:
+        return []
+    return [
+        "- Many tests were written with the survivors of earlier runs in view, which flatters the figure above. "
+        f"Of the {fresh['run']} mutants that were run for the first time, {fresh['killed']} were killed ({fresh['killed'] / fresh['run']:.0%}). "
+        "Modules added or changed most lately have the fewest mutants run."
+    ]
 
 
 def _without_test(rows: list[Row]) -> int:
