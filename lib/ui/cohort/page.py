@@ -31,11 +31,11 @@ _DRAW = {
     "patients": show_patients_of,
 }
 HIDDEN = (
-    "Counts from 1 to 5 are written as “fewer than 6”. Every other count, total and share is rounded to the nearest 5 (at least 10), so that none can be had by taking others from a "
-    "total. Rare combinations, ranges and ways are put together or not drawn, and the list of patients is put away."
+    "Counts from 1 to 5 are written as “fewer than 6”. Every other count, total and share is rounded to the nearest 10, so that taking others from a total leaves a "
+    "range and not the number. Rare combinations, ranges and ways are put together or not drawn, and the list of patients is put away."
 )
 
-HIDDEN_SHORT = "Counts from 1 to 5 are hidden. All others are rounded to the nearest 5, so that no total gives one away."
+HIDDEN_SHORT = "Counts from 1 to 5 are hidden. All others are rounded to the nearest 10, so that totals do not give them away."
 
 
 def show_cohort() -> None:
