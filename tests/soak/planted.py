@@ -86,7 +86,7 @@ def words_in(data: bytes) -> set[str]:
 def _unpacked(data: bytes) -> Iterator[bytes]:
     yield data
     with suppress(zlib.error):
-        yield zlib.decompress(data)
+        yield zlib.decompress(data, wbits=47)  # with the head of zlib or of gzip
     if data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             yield from (packed.read(name) for name in packed.namelist())
