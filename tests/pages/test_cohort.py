@@ -224,7 +224,8 @@ def test_taking_all_saved_patients_is_written_into_the_log(kept: Store, dashboar
     assert [(row.kind, row.detail) for row in kept.audit.recent(1)] == [("view", "all saved patients as a cohort")]
 
 
-def test_a_file_of_results_runs_nothing_and_has_the_patients_number() -> None:
-    people = pd.DataFrame([("key-1", "=1+1", 2.5), ("key-2", None, None)], columns=["patient_id", "alerts", "msm"])
-    lines = as_csv(people, {"key-1": "MRN-1", "key-2": "@x"}).decode("utf-8-sig").splitlines()
+def test_a_file_of_results_runs_nothing_and_has_the_patients_number(tmp_path: Path) -> None:
+    people = pd.DataFrame([("key-1", "=1+1", 2.5), ("@x", None, None)], columns=["patient_id", "alerts", "msm"])
+    people.to_parquet(tmp_path / "people.parquet")
+    lines = as_csv(tmp_path / "people.parquet", {"key-1": "MRN-1"}).decode("utf-8-sig").splitlines()
     assert lines == ["patient_id,alerts,msm", "MRN-1,'=1+1,2.5", "'@x,,"]

@@ -22,7 +22,7 @@ def agreement(people: pd.DataFrame, packs: Sequence[Pack], hide: bool = False, m
     columns = [f"definition_{pack.id}" for pack in packs]
     answers = people[columns]
     met, untold = (answers == "yes").sum(axis=1), (answers == "unknown").sum(axis=1)
-    groups = answers.groupby(columns, sort=False).size().sort_values(ascending=False, kind="stable")
+    groups = answers.groupby(columns, sort=False, observed=True).size().sort_values(ascending=False, kind="stable")
     told = [(key if isinstance(key, tuple) else (key,), int(count)) for key, count in groups.items()]
     kept = [one for one in told if shown(one[1], hide).value is not None][:most]
     return Agreement(

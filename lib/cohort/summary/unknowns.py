@@ -71,7 +71,9 @@ def words_of(kind: str) -> str:
 
 def _sets(people: pd.DataFrame, everything: bool) -> Counter[frozenset[str]]:
     found: Counter[frozenset[str]] = Counter()
-    for cell, count in people["unknowns"].fillna("").value_counts().items():
-        kinds = frozenset(kind for kind in str(cell).split("; ") if kind and (everything or kind in DEFINITIONS_ASK))
+    for cell, count in people["unknowns"].value_counts(dropna=False).items():
+        kinds = frozenset(
+            kind for kind in (cell if isinstance(cell, str) else "").split("; ") if kind and (everything or kind in DEFINITIONS_ASK)
+        )
         found[kinds] += int(count)
     return found

@@ -58,6 +58,11 @@ class Job:
         return self.folder / PEOPLE
 
     @property
+    def problems(self) -> Path:
+        """Rows and cells of the source that could not be used as they are."""
+        return self.people.with_name(f"{self.people.stem}.problems.csv")
+
+    @property
     def courses(self) -> Path:
         """One row a course."""
         return self.folder / COURSES

@@ -90,6 +90,8 @@ def about(of: job.Job, hide: bool) -> str:
     words = [of.title, *([] if of.title == count else [count]), f"as of {show_date(of.as_of)}"]
     if not hide:
         words.insert(-1, f"{ended['rows_used']:,} of {ended['rows_read']:,} rows used")
+        if ended["problems"]:
+            words.append(f"{ended['problems']:,} {'problem' if ended['problems'] == 1 else 'problems'} with rows or cells")
         if ended["failed"]:
             words.append(f"{people(ended['failed'])} could not be assessed")
     return " · ".join(words)

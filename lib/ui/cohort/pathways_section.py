@@ -27,7 +27,8 @@ def show_pathways(of: Job) -> None:
     """The section."""
     tab = held()
     _windows(tab.windows)
-    found = walked(of, tab.windows, tab.hide)
+    with st.spinner("Following the pathways"):
+        found = walked(of, tab.windows, tab.hide)
     st.html(f'<p class="trd-line">{as_html(" ".join((*rules(tab.windows), *said(found))))}</p>')
     if found.ways:
         draw(sankey(found, families(found), session.narrow()), "cohort_sankey", _alt(found))

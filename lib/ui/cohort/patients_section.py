@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -121,24 +122,45 @@ def _offer_file(of: Job, saved: Mapping[str, PatientSummary]) -> None:
         key="cohort_download",
         on_click="ignore",
     )
+    if of.ended["problems"] and of.kind != "saved":
+        st.download_button(
+            f"Download {of.ended['problems']:,} problems (CSV)",
+            data=_problems_maker(of, exporting(None, "cohort, problems")),
+            file_name="cohort-problems.csv",
+            mime="text/csv",
+            key="cohort_problems",
+            on_click="ignore",
+        )
 
 
 def _maker(of: Job, numbers: Mapping[str, str], note: Callable[[], None]) -> Callable[[], bytes]:
     def make() -> bytes:
         note()
-        return as_csv(people(of), numbers)
+        return as_csv(of.people, numbers)
 
     return make
 
 
-def as_csv(everyone: pd.DataFrame, numbers: Mapping[str, str]) -> bytes:
-    """All rows; no cell runs as a formula. `numbers`: key -> the patient's number, where rows are of saved patients."""
+def _problems_maker(of: Job, note: Callable[[], None]) -> Callable[[], bytes]:
+    def make() -> bytes:
+        note()
+        return of.problems.read_bytes()
+
+    return make
+
+
+def as_csv(table: Path, numbers: Mapping[str, str]) -> bytes:
+    """All rows and columns of a table (Parquet); no cell runs as a formula. `numbers`: key -> the patient's number, where rows are of saved patients."""
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(table)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(everyone.columns)
-    for row in everyone.itertuples(index=False):
-        cells = ["" if pd.isna(cell) else guarded(cell) if isinstance(cell, str) else cell for cell in row]
-        writer.writerow([guarded(numbers.get(str(row[0]), str(row[0]))), *cells[1:]])
+    writer.writerow(file.schema_arrow.names)
+    for batch in file.iter_batches(batch_size=20_000):
+        for who, *cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            told = ["" if cell is None else guarded(cell) if isinstance(cell, str) else cell for cell in cells]
+            writer.writerow([guarded(numbers.get(who, who)), *told])
     return out.getvalue().encode("utf-8-sig")
 
 
