@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
@@ -16,10 +18,11 @@ from lib.access.passphrases import hashed
 from lib.ingest.read import read_file
 from lib.knowledge.load import DATA, knowledge
 from lib.records.dates import show_date
-from lib.reports.sheet import Choices
+from lib.reports.sheet import Choices, Said
 from lib.store import Action, Meeting, Minute, Store
 from lib.ui import session
 from lib.ui.access.state import _access, access
+from lib.ui.meeting import papers
 from lib.ui.meeting.papers import judged_today, maker
 from lib.ui.meeting.typed_minute import as_typed
 from tests.pages.conftest import ROOT, banner, blocks, messages, press, sound, words
@@ -449,3 +452,38 @@ def test_a_meeting_without_patients_is_discarded(dashboard: Tab, kept: Store) ->
     key = kept.meetings.create("By mistake", TODAY)
     press(at_meeting(dashboard, meeting=key), "Discard this meeting")
     assert kept.meetings.list() == ()
+
+
+def decided_earlier(kept: Store, planned: Meeting) -> Meeting:
+    """The same meeting, with a question for its first case, about which an earlier meeting decided something."""
+    item = planned.items[0]
+    before = kept.meetings.create("October review", TODAY - timedelta(weeks=7))
+    kept.meetings.save_minute(kept.meetings.add_patient(before, item.patient_key), Minute(decision="Wait for Muster's level"), 0)
+    kept.meetings.save_minute(item.key, Minute(question="What after mirtazapine?", decision="of this very meeting"), 0)
+    return loaded(kept, planned.key)
+
+
+def test_a_sheet_of_the_agenda_has_the_question_and_what_was_decided_before(
+    kept: Store, planned: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "store", lambda: kept)
+    held = decided_earlier(kept, planned)
+    records = {one.key: (1, history) for one in held.items if (history := kept.load_history(one.patient_key)) is not None}
+    first, second, third = papers.said_of(held, records, True)
+    assert first.question == "What after mirtazapine?"
+    assert first.decided == ((TODAY - timedelta(weeks=7), "Wait for Muster's level"),)
+    assert second == third == Said()
+    # Without identifiers, the name of another patient of the agenda is no more to be read than the patient's own.
+    (without, *_) = papers.said_of(held, records, False)
+    assert "Muster" not in without.decided[0].text
+
+
+def test_the_batch_draws_the_earlier_decision_on_the_sheet(dashboard: Tab, kept: Store, planned: Meeting) -> None:
+    held = decided_earlier(kept, planned)
+    at = press(at_meeting(dashboard, meeting=held.key), "Make the sheets of all cases")
+    made: bytes = at.session_state["trd_meeting_sheets"][1]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert "What after mirtazapine?" in pages[0]
+    assert "Wait for Muster's level" in " ".join(pages[0].split())
+    assert not any("of this very meeting" in page for page in pages)
+    assert all("by: not signed in" in page for page in pages)

@@ -14,15 +14,16 @@ from lib.knowledge.load import knowledge
 from lib.records.assessment import Assessment
 from lib.records.history import History
 from lib.reports.minutes import FILE_NAMES, actions_csv, actions_ics, letter_paragraph, minutes_docx, minutes_pdf
-from lib.reports.sheet import Choices
+from lib.reports.sheet import Choices, Said
 from lib.reports.sheet.batch import batch_pdf
 from lib.store import AgendaItem, Meeting
 from lib.ui import session
 from lib.ui.allowed import may, say_why_not
 from lib.ui.audited import printing
 from lib.ui.meeting import tab
-from lib.ui.meeting.projector import Records
-from lib.ui.review.sheet_button import IDENTIFIED, PAPERS
+from lib.ui.meeting.decided import decided_marks
+from lib.ui.meeting.projector import Records, earlier, without_names
+from lib.ui.review.sheet_button import IDENTIFIED, PAPERS, printed_by
 from lib.ui.stored import store
 
 Judged = Callable[[History], Assessment]
@@ -49,7 +50,7 @@ def papers_popover(held: Meeting, records: Records) -> None:
         identified = st.radio(
             "Identifiers", list(IDENTIFIED), format_func=IDENTIFIED.__getitem__, key="meeting_identified", persist_state="session"
         )
-        choices = Choices(datetime.now().astimezone(), printed_by=store().actor.name, paper=paper, identified=identified)
+        choices = Choices(datetime.now().astimezone(), printed_by=printed_by(), paper=paper, identified=identified)
         judged = judged_today()
         for form, label in _LABELS.items():
             st.download_button(
@@ -99,11 +100,26 @@ def maker(held: Meeting, records: Records, form: str, choices: Choices, note: Ca
     return make
 
 
+def said_of(held: Meeting, records: Records, identified: bool) -> tuple[Said, ...]:
+    """For each sheet of the agenda: the question for this meeting, and what earlier ones decided, as marks on its chart.
+
+    Without identifiers, what is on record of any patient of the agenda is taken out: one may be named under another."""
+    hide = without_names([history for _, history in records.values()])
+    told = []
+    for item in held.items:
+        if item.key in records:
+            before = [one for one in earlier(store().meetings.of_patient(item.patient_key), held) if one.item.minute.decision]
+            said = Said(item.minute.question, decided_marks(before))
+            told.append(said if identified else said.without(hide))
+    return tuple(told)
+
+
 def _sheets(held: Meeting, records: Records, choices: Choices, judged: Judged) -> None:
     """The sheets of all cases in one file: made with progress, then offered."""
     in_order = [(item, *records[item.key]) for item in held.items if item.key in records]
     versions = tuple((item.case_code, version) for item, version, _ in in_order)
-    asked = (versions, session.as_of(), session.settings(), choices.paper, choices.identified)
+    said = said_of(held, records, choices.identified)
+    asked = (versions, said, session.as_of(), session.settings(), choices.paper, choices.identified)
     made = tab.sheets_held(asked)
     if made is not None:
         st.download_button(
@@ -127,5 +143,5 @@ def _sheets(held: Meeting, records: Records, choices: Choices, judged: Judged) -
             bar.progress(done / of, f"{done} of {of}")
 
         cases = [(history, judged(history), item.case_code) for item, _, history in in_order]
-        tab.hold_sheets(asked, batch_pdf(cases, knowledge(), choices, tell, [f"version {version}" for _, version in versions]))
+        tab.hold_sheets(asked, batch_pdf(cases, knowledge(), choices, tell, [f"version {version}" for _, version in versions], said))
         st.rerun()
