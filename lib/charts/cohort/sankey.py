@@ -12,8 +12,8 @@ from lib.charts.palette import FAMILIES, INK
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 HEIGHT, PHONE_HEIGHT = 500, 460
-PHONE_STEPS = 3
-TOP, BOTTOM = 26, 10  # px
+PHONE_STEPS = 2  # more would lay names over names
+TOP, BOTTOM = 26, 16  # px
 END, CANNOT_ORDER = "No further course", "Order cannot be told"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.charts.cohort.sankey import ORDINALS, sankey
+from lib.charts.cohort.sankey import ORDINALS, PHONE_STEPS, sankey
 from lib.charts.cohort.shown import Pathways
 from lib.charts.palette import CLASS_FAMILY
 from lib.cohort.summary.pathways import GROUPS, Windows
@@ -31,6 +31,8 @@ def show_pathways(of: Job) -> None:
         found = walked(of, tab.windows, tab.hide)
     st.html(f'<p class="trd-line">{as_html(" ".join((*rules(tab.windows), *said(found))))}</p>')
     if found.ways:
+        if session.narrow() and max(place.step for place in found.places) > PHONE_STEPS:
+            st.html(f'<p class="trd-line">Drawn here: the first {PHONE_STEPS} courses; the tables have all of them.</p>')
         draw(sankey(found, families(found), session.narrow()), "cohort_sankey", _alt(found))
     places = found.places
     as_table(
