@@ -89,6 +89,21 @@ class Meetings:
             self._log(connection, None, "meeting planned")
         return key
 
+    def rename(self, key: str, title: str, held_on: date, base: tuple[str, date] | None = None) -> None:
+        """Give a meeting that is not signed off another name or day. With `base`, the name and day it was changed from: StoreError when another
+        screen changed them since."""
+        title = one_line(title, "Not saved: give the meeting a name.")
+        wanted = (title, held_on.isoformat())
+        with self._writing() as connection:
+            row = unsigned(connection, key)
+            there = (row.title, row.held_on)
+            if there == wanted:
+                return
+            if base is not None and there != (base[0], base[1].isoformat()):
+                raise StoreError("Not saved: name or day was also changed on another screen.")
+            connection.execute(update(meeting).where(meeting.c.key == key).values(title=title, held_on=wanted[1]))
+            self._log(connection, None, "name or day of a meeting changed")
+
     def load(self, key: str) -> Meeting | None:
         """The meeting of that key with everything in it, or None."""
         with self._reading() as connection:
@@ -111,7 +126,14 @@ class Meetings:
             meeting_item.c.options_shown,
             meeting_item.c.revision,
         )
-        of_meeting = (meeting.c.status, meeting.c.shown_item, meeting.c.words_shown, meeting.c.attendees)
+        of_meeting = (
+            meeting.c.title,
+            meeting.c.held_on,
+            meeting.c.status,
+            meeting.c.shown_item,
+            meeting.c.words_shown,
+            meeting.c.attendees,
+        )
         with self._reading() as connection:
             head = connection.execute(select(*of_meeting).where(meeting.c.key == key)).first()
             items = select(*of_items, newest.scalar_subquery()).where(meeting_item.c.meeting_key == key).order_by(meeting_item.c.key)

@@ -441,7 +441,7 @@ def test_who_may_only_read_sees_the_minutes_and_leafs_but_writes_nothing(kept: S
     assert "Not signed off yet." in said(at, "meeting_signed_by")
     assert "meeting_scribe" not in panel_keys(at)
     offered = {button.label for button in at.button}
-    assert not offered & {"Sign off these minutes", "Hide options", "Reveal options", "Discard this meeting"}
+    assert not offered & {"Save", "Sign off these minutes", "Hide options", "Reveal options", "Discard this meeting"}
     assert drawn(at, "meeting_agenda")["signed"] is True
     press(at, "Next")
     assert (banner(at) or "").startswith("MUSTER, Leon")
@@ -487,3 +487,35 @@ def test_the_batch_draws_the_earlier_decision_on_the_sheet(dashboard: Tab, kept:
     assert "Wait for Muster's level" in " ".join(pages[0].split())
     assert not any("of this very meeting" in page for page in pages)
     assert all("by: not signed in" in page for page in pages)
+
+
+def renamed(at: AppTest, title: str, day: str) -> AppTest:
+    """Type into the two fields and save."""
+    fields = {
+        (field.key or "").split("_")[1]: field
+        for field in at.text_input
+        if (field.key or "").startswith(("meeting_title_", "meeting_day_"))
+    }
+    fields["title"].set_value(title)
+    fields["day"].set_value(day)
+    return press(at, "Save")
+
+
+def test_name_and_day_are_changed_at_the_desk(dashboard: Tab, kept: Store, planned: Meeting) -> None:
+    at = renamed(at_meeting(dashboard, meeting=planned.key), "Wednesday *review*", "02-Dec-2026")
+    held = loaded(kept, planned.key)
+    assert (held.title, show_date(held.held_on)) == ("Wednesday *review*", "02-Dec-2026")
+    assert "Name and day are saved." in messages(at)
+    assert "Wednesday *review* 02-Dec-2026 · planned" in " ".join(words(at).split())
+
+
+def test_a_day_that_cannot_be_read_changes_nothing(dashboard: Tab, kept: Store, planned: Meeting) -> None:
+    at = renamed(at_meeting(dashboard, meeting=planned.key), "Wednesday review", "02/12/2026")
+    assert any("month in letters" in one for one in messages(at))
+    assert loaded(kept, planned.key).title == "Tuesday review"
+
+
+def test_signed_minutes_keep_their_name(dashboard: Tab, kept: Store, planned: Meeting) -> None:
+    kept.meetings.sign_off(planned.key)
+    at = at_meeting(dashboard, meeting=planned.key)
+    assert "Save" not in [button.label for button in at.button]

@@ -79,6 +79,40 @@ def test_a_meeting_needs_a_name(store: Store) -> None:
     assert store.meetings.list() == ()
 
 
+def test_name_and_day_are_changed_until_the_sign_off(store: Store) -> None:
+    key, _ = planned(store, 1)
+    before = store.meetings.stamp(key)
+    store.meetings.rename(key, "  Wednesday   review ", date(2026, 12, 2))
+    assert (loaded(store, key).title, loaded(store, key).held_on) == ("Wednesday review", date(2026, 12, 2))
+    assert store.meetings.stamp(key) != before
+    assert (store.audit.recent(1)[0].kind, store.audit.recent(1)[0].detail) == ("meeting", "name or day of a meeting changed")
+    rows = store.audit.head().sequence
+    store.meetings.rename(key, "Wednesday review", date(2026, 12, 2))
+    assert store.audit.head().sequence == rows
+    store.meetings.sign_off(key)
+    with pytest.raises(StoreError, match="signed off"):
+        store.meetings.rename(key, "Thursday review", date(2026, 12, 3))
+    assert loaded(store, key).title == "Wednesday review"
+
+
+def test_a_name_changed_on_another_screen_is_not_overwritten(store: Store) -> None:
+    key, _ = planned(store, 0)
+    store.meetings.rename(key, "Ward review", DAY, base=("Tuesday review", DAY))
+    with pytest.raises(StoreError, match="another screen"):
+        store.meetings.rename(key, "Case review", DAY, base=("Tuesday review", DAY))
+    assert loaded(store, key).title == "Ward review"
+
+
+def test_a_meeting_cannot_lose_its_name_or_be_changed_when_it_is_gone(store: Store) -> None:
+    key, _ = planned(store, 0)
+    with pytest.raises(StoreError, match="name"):
+        store.meetings.rename(key, "   ", DAY)
+    assert loaded(store, key).title == "Tuesday review"
+    store.meetings.discard(key)
+    with pytest.raises(StoreError, match="no longer"):
+        store.meetings.rename(key, "Case review", DAY)
+
+
 def test_a_patient_stands_once_on_an_agenda(store: Store) -> None:
     key, items = planned(store, 2)
     patient = loaded(store, key).items[0].patient_key

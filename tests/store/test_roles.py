@@ -25,6 +25,7 @@ BIRTH = history().person[0]
 EVERYBODY = {"admin", "clinician", "read_only", "meeting"}
 WRITERS = {"admin", "clinician"}
 EXPORTERS = {"admin", "clinician", "read_only"}
+ORGANISERS = {"admin", "clinician", "meeting"}
 ADMINISTRATORS = {"admin"}
 
 # Function -> who may call it, and a call of it on a store in that person's name, a patient's key and a draft's key.
@@ -60,6 +61,7 @@ MATRIX: dict[str, tuple[set[str], Callable[[Store, str, str], object]]] = {
     "Drafts.load": (WRITERS, lambda s, _k, d: s.drafts.load(d)),
     "Drafts.discard": (WRITERS, lambda s, _k, d: s.drafts.discard(d)),
     "Drafts.unfinished": (EVERYBODY, lambda s, _k, _d: s.drafts.unfinished()),
+    "Meetings.rename": (ORGANISERS, lambda s, _k, _d: _renamed(s)),
     "back_up": (ADMINISTRATORS, lambda s, _k, _d: back_up(s.engine, s.actor, _elsewhere(s))),
     "restore": (ADMINISTRATORS, lambda s, _k, _d: _restored(s)),
     "erase_records": (ADMINISTRATORS, lambda s, k, _d: erase_records(s.engine, s.actor, k, "request")),
@@ -77,6 +79,11 @@ def _restored(store: Store) -> object:
     if store.actor.may("manage"):
         back_up(store.engine, store.actor, _elsewhere(store))
     return restore(f"sqlite:///{_elsewhere(store).with_name('new.sqlite')}", store.actor, _elsewhere(store))
+
+
+def _renamed(store: Store) -> object:
+    key = store.meetings.create("Review", date(2026, 11, 24)) if store.actor.may("meet") else "none"
+    return store.meetings.rename(key, "Tuesday review", date(2026, 12, 1))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from lib.ui.guard import guarded, safely
 from lib.ui.meeting.agenda import show_agenda
 from lib.ui.meeting.before import show_before
 from lib.ui.meeting.desk import WAYS, close_meeting, desk, leaf, put
+from lib.ui.meeting.naming import name_and_day
 from lib.ui.meeting.papers import papers_popover, show_letter
 from lib.ui.meeting.projector import POLL, Records, earlier, fixed, records_of, shown_item, sign_of_life
 from lib.ui.meeting.said import STATES
@@ -52,6 +53,8 @@ def _head(held: Meeting, records: Records) -> None:
             f'<h1 class="trd-meeting">{as_html(held.title)} <span>{as_html(show_date(held.held_on))} · {STATES[held.status]}</span></h1>',
             width="stretch",
         )
+        if not fixed(held):
+            name_and_day(held)
         st.link_button("Open the meeting view", f"/meeting?view={held.key}", icon=":material/open_in_new:", disabled=not held.items)
         papers_popover(held, records)
         if not fixed(held):
