@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from lib.store.audit import Head
 from lib.store.chain import GENESIS, row_hash, version_digest
@@ -19,6 +20,17 @@ from lib.store.versions import sha256
 
 MOST_FAULTS = 20  # told; one cause often shows in many places
 _AT_ONCE = 2_000  # rows read at a time
+_COLUMNS = (
+    "sequence",
+    "at",
+    "identity",
+    "role",
+    "kind",
+    "patient_key",
+    "detail",
+    "digest",
+    "hash",
+)  # of the log, in the order they are unpacked
 _GUARDED = ("patient_history", "audit", "erasure")
 
 
@@ -62,24 +74,35 @@ class _Chain:
 
     def follow(self, connection: Connection) -> Iterator[str]:
         """The faults of the chain."""
-        for row in connection.execution_options(yield_per=_AT_ONCE).execute(select(audit).order_by(audit.c.sequence)):
+        # Bare tuples and local names: this loop is the time a check of a long log takes.
+        before, hashed = self.head.sequence, self.head.hash
+        known = self._known.sequence if self._known else None
+        for at, when, identity, role, kind, key, detail, digest, said in self._log(connection):
             self.rows += 1
-            at = row.sequence
-            if at != self.head.sequence + 1:
-                yield f"the log goes from row {self.head.sequence} to row {at}: rows are missing"
-            content = {name: value for name, value in row._mapping.items() if name != "hash"}
-            if row_hash(self.head.hash, **content) != row.hash:
+            if at != before + 1:
+                yield f"the log goes from row {before} to row {at}: rows are missing"
+            expected = row_hash(
+                hashed, sequence=at, at=when, identity=identity, role=role, kind=kind, patient_key=key, detail=detail, digest=digest
+            )
+            if expected != said:
                 yield f"row {at} of the log does not follow from the row before it: one of them was changed, removed or moved"
-            if self._known and at == self._known.sequence and row.hash != self._known.hash:
+            if at == known and self._known and said != self._known.hash:
                 yield f"row {at} of the log is not the one that was written down"
-            self.head = Head(at, row.hash)
-            if row.kind in ("change", "adopt"):
-                self.saved[row.digest] = row.patient_key
-            elif row.kind == "erase":
-                self.erased.add(row.patient_key)
-            elif row.kind == "void":
-                self.voided.add(row.patient_key)
+            before, hashed = at, said
+            if kind in ("change", "adopt"):
+                self.saved[digest] = key
+            elif kind == "erase":
+                self.erased.add(key)
+            elif kind == "void":
+                self.voided.add(key)
+        self.head = Head(before, hashed)
         yield from self._end_faults(connection)
+
+    def _log(self, connection: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
+        """The rows in their order, some at a time (a cursor of the server with PostgreSQL), so that a long log needs no more memory than a short one."""
+        query = select(*(audit.c[name] for name in _COLUMNS)).order_by(audit.c.sequence)
+        for some in connection.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
+            yield from some
 
     def _end_faults(self, connection: Connection) -> Iterator[str]:
         heads = [Head(row.sequence, row.hash) for row in connection.execute(select(audit_head.c.sequence, audit_head.c.hash))]

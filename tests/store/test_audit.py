@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from lib.records.facts import ENTERED_ROW
 from lib.records.history import PersonFact
 from lib.store import Actor, Store, StoreError
 from lib.store.audit import Head
+from lib.store.chain import row_hash
 from lib.store.database import open_engine
 from lib.store.verify import verify
 from tests.store.conftest import history, without_guard
@@ -276,3 +279,24 @@ def test_only_an_administrator_reads_the_log(store: Store) -> None:
             reader.audit.recent(5)
         with pytest.raises(StoreError, match=r"^Not allowed"):
             reader.audit.of_patient("k")
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "plain words", 'a "quote" and a \\', "line\nbreak\x7f\x00", "Zoë Müller", "\U0001f9e0", "\u2028", "\ud83d"], ids=ascii
+)
+def test_the_hash_of_a_row_is_that_of_its_compact_json(odd: str) -> None:
+    """The recipe is fixed for ever, however it is worked out."""
+    content = ["0" * 64, 12, "2026-11-24T10:00:00.000000+00:00", odd, "clinician", "view", None, odd, ""]
+    written = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+    found = row_hash(
+        "0" * 64,
+        sequence=12,
+        at="2026-11-24T10:00:00.000000+00:00",
+        identity=odd,
+        role="clinician",
+        kind="view",
+        patient_key=None,
+        detail=odd,
+        digest="",
+    )
+    assert found == hashlib.sha256(written).hexdigest()
