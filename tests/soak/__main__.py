@@ -1,4 +1,4 @@
-"""`make soak`: SOAK_SESSIONS (25) people for SOAK_MINUTES (5) at one server, SOAK_PAUSE (10) seconds between two steps of each; the figures go into docs/reliability.md."""
+"""`make soak`: SOAK_SESSIONS (25) people for SOAK_MINUTES (5) at one server, SOAK_PAUSE (20) seconds between two steps of each; the figures go into docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.soak.run import soak
 def main() -> int:
     """1 when another's patient was seen, when the search did not find what was planted, or when a step failed."""
     setting = {
-        name: float(os.environ.get(f"SOAK_{name.upper()}", usual)) for name, usual in (("sessions", 25), ("minutes", 5), ("pause", 10))
+        name: float(os.environ.get(f"SOAK_{name.upper()}", usual)) for name, usual in (("sessions", 25), ("minutes", 5), ("pause", 20))
     }
     with tempfile.TemporaryDirectory(prefix="trd-soak-") as folder:
         found = soak(Path(folder), int(setting["sessions"]), setting["minutes"], setting["pause"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -72,12 +73,19 @@ class Clinician:
             except Exception as fault:
                 first = str(fault).strip().splitlines()[0][:120] if str(fault).strip() else ""
                 self.failed.append(f"{names[which]}: {type(fault).__name__} {first}")
-                await self.page.keyboard.press("Escape")
-                await self.page.goto(f"{self.server}/history")  # a fresh tab; the review is opened again from there
-                await self.read_in()
+                print(self.identity, self.failed[-1], file=sys.stderr, flush=True)
+                await self.again()
             else:
                 self.done[names[which]] += 1
             await asyncio.sleep(self.pause * self.chance.uniform(0.5, 1.5))
+
+    async def again(self) -> None:
+        """After a step that failed: the page loaded anew, and the own patient from the file."""
+        try:
+            await self.page.goto(f"{self.server}/history")
+            await self.read_in()
+        except Exception as fault:
+            self.failed.append(f"starting again: {type(fault).__name__}")
 
     async def read_in(self) -> None:
         """Give the page the own patient's file and save it."""

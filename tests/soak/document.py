@@ -38,7 +38,8 @@ def _what(found: Soaked, machine: str, day: str) -> list[str]:
         "",
         f"One run of `make soak` on {day}: {found.sessions} people for {found.seconds / 60:.1f} minutes at one server with a database of its own (SQLite, WAL), each",
         f"signed in to an account of their own, in a browser context of their own in one headless Chromium. Machine: {machine}; server,",
-        f"browser and the measuring program shared it, and the load average was {found.load[0]:.1f} at the start and {found.load[1]:.1f} at the end.",
+        f"browser and the measuring program shared it, and the load average was {found.load[0]:.1f} at the start and {found.load[1]:.1f} at the end"
+        f"{f', all three behind other work (nice {found.nice})' if found.nice else ''}.",
         f"Between two steps a person paused {found.pause / 2:g} to {found.pause * 1.5:g} s. Steps done: {sum(found.done.values())} ({steps}); failed: {len(found.failed)}.",
         "`SOAK_SESSIONS`, `SOAK_MINUTES` and `SOAK_PAUSE` change the numbers.",
         "",
@@ -47,6 +48,7 @@ def _what(found: Soaked, machine: str, day: str) -> list[str]:
 
 def _leaks(found: Soaked) -> list[str]:
     listed = found.frames[LIST]
+    unread = "; ".join(f"{count:,} of `{where}`" for where, count in sorted(found.unread.items()))
     planted = len({(leak.place, leak.where) for leak in found.planted})
     return [
         "### Whose data",
@@ -63,7 +65,8 @@ def _leaks(found: Soaked) -> list[str]:
         f"| lines of the server's log that tell of an error | {len(found.faults)} |",
         "",
         f"Not searched: the {listed:,} frames of the list of patients, which shows every patient to everybody who may read (all who may read see all patients;",
-        "there are no teams), and Streamlit's own scripts and styles under `/static/`.",
+        "there are no teams), and Streamlit's own scripts and styles under `/static/`. Bodies that the browser did not hand over: "
+        f"{unread or 'none'} (`/media` holds the files taken away, which were searched on the disk).",
         "",
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ class Soaked:
     searched: int = 0
     searched_bytes: int = 0
     bodies: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+    nice: int = 0
     done: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -94,7 +97,7 @@ def _identity(number: int) -> str:
 async def _soak(running: Server, found: Soaked, leave: float) -> Soaked:
     assert running._process is not None
     pid = running._process.pid
-    found.memory_empty = memory(pid)
+    found.memory_empty, found.nice = memory(pid), os.nice(0)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         people = await _people(browser, running, found)
@@ -114,8 +117,7 @@ async def _soak(running: Server, found: Soaked, leave: float) -> Soaked:
         found.browser_cores = (processor(_others(pid)) - spent[1]) / found.seconds
         found.load = load, os.getloadavg()[0]
         found.memory, found.growth = kept.samples, kept.growth(since=found.seconds / 2)
-        for one in people:
-            await one.wire.drained()
+        await asyncio.gather(*(one.wire.drained() for one in people))
         _gather(people, found)
         found.planted = await _made_on_purpose(people)
         for one in people:
@@ -144,6 +146,7 @@ async def _begin(people: list[Clinician]) -> None:
     async def begin(one: Clinician) -> None:
         async with turn:
             await one.begin()
+            print(f"{one.identity} is in", file=sys.stderr, flush=True)
 
     await asyncio.gather(*(begin(one) for one in people))
 
@@ -159,6 +162,7 @@ def _gather(people: list[Clinician], found: Soaked) -> None:
         found.searched += watch.searched
         found.searched_bytes += watch.size
         found.bodies += one.wire.bodies
+        found.unread.update(one.wire.unread)
         found.done.update(one.done)
         found.failed += [f"{one.identity}: {fault}" for fault in one.failed]
 

@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.soak.planted import Watch
 
 LIST = "patients"  # the list of patients shows all of them, to everybody who may read
+BODY = 10  # s that a body may take to be handed over by the browser
 SAME_FOR_ALL = ("/static/",)  # Streamlit's own scripts and styles: files of its installation
 
 
@@ -43,7 +44,7 @@ class Wire:
     reruns: list[Rerun] = field(default_factory=list)
     frames: Counter[str] = field(default_factory=Counter)
     bodies: int = 0
-    unread: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
     asked: int = 0
     page: str = "door"
     _pages: dict[str, str] = field(default_factory=dict)
@@ -75,7 +76,7 @@ class Wire:
     async def drained(self) -> None:
         """Wait for the bodies that are still being read."""
         if self._bodies:
-            await asyncio.wait(self._bodies, timeout=20)
+            await asyncio.wait(self._bodies, timeout=BODY + 1)
 
     def took(self, path: Path, where: str) -> None:
         """Search a file that was taken away."""
@@ -115,10 +116,12 @@ class Wire:
             task.add_done_callback(self._bodies.discard)
 
     async def _read(self, response: Response) -> None:
+        parts = urlsplit(response.url).path.split("/")
+        where = "/".join(parts[: 3 if parts[1] == "_stcore" else 2])
         try:
-            body = await response.body()
-        except Exception:  # a redirect and a file taken away have none here; files are searched on the disk
-            self.unread += 1
+            body = await asyncio.wait_for(response.body(), BODY)
+        except Exception:  # a file taken away has no body here: it is searched on the disk. The rest is counted and told
+            self.unread[where] += 1
             return
         self.bodies += 1
-        self.watch.search(body, "body of " + "/".join(urlsplit(response.url).path.split("/")[:3]))
+        self.watch.search(body, f"body of {where}")
