@@ -33,7 +33,7 @@ def sankey(found: Pathways, families: Mapping[str, str], narrow: bool = False) -
                 "type": "sankey",
                 "arrangement": "snap",
                 "node": {
-                    "label": [_label(place, narrow) for place in places],
+                    "label": [_label(place) for place in places],
                     "x": [min(max((place.step - 1) * across, 0.001), 0.999) for place in places],
                     "y": heights([place.step for place in places], flow, height - TOP - BOTTOM, pad),
                     "color": [_colour(place.label, families) for place in places],
@@ -95,8 +95,8 @@ def heights(steps: list[int], flow: list[float], room: float, pad: float) -> lis
     return found
 
 
-def _label(place: Place, narrow: bool) -> str:
-    return f"{plain(place.label)} {place.patients.brief}" if not narrow or len(place.label) < 14 else plain(place.label)
+def _label(place: Place) -> str:
+    return f"{plain(place.label)} {place.patients.brief}"
 
 
 def _colour(label: str, families: Mapping[str, str]) -> str:
