@@ -7,6 +7,7 @@ file was made and from which browser that tab came, so that the front door can k
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,7 +20,11 @@ _LOCK = threading.Lock()
 _TABS: dict[str, str] = {}  # tab (Streamlit's session id) -> browser
 _FILES: dict[str, set[str]] = {}  # file id -> tabs
 _WAITING: dict[str, str] = {}  # id of a file that is made after its click -> tab
+_FRESH: dict[str, float] = {}  # id of a file that was made after its click -> when (time.monotonic)
 _PRUNE_FROM = 500
+# Streamlit throws such a file away as soon as any two tabs have finished a run, whosever they are: with many people at work, before the browser has
+# fetched it. It is kept this long (seconds); who may have it is asked all the same.
+FETCHED_WITHIN = 120.0
 
 
 def bind_tab(browser: str) -> None:
@@ -51,6 +56,7 @@ def remember_files() -> None:
     MediaFileManager.add = _noting(MediaFileManager.add)  # type: ignore[method-assign]
     MediaFileManager.add_deferred = _waiting(MediaFileManager.add_deferred)  # type: ignore[method-assign]
     MediaFileManager.execute_deferred = _made(MediaFileManager.execute_deferred)  # type: ignore[method-assign]
+    MediaFileManager._get_inactive_file_ids = _not_fresh(MediaFileManager._get_inactive_file_ids)  # type: ignore[method-assign]
 
 
 def _noting(add: Callable[..., str]) -> Callable[..., str]:
@@ -80,8 +86,23 @@ def _made(execute: Callable[..., str]) -> Callable[..., str]:
         address = execute(manager, file_id)
         with _LOCK:
             tab = _WAITING.get(file_id, "")
+            _FRESH[_file_id(address)] = time.monotonic()
         _note(address, tab)
         return address
+
+    return call
+
+
+def _not_fresh(inactive: Callable[..., set[str]]) -> Callable[..., set[str]]:
+    """Without the files that a browser is about to fetch."""
+
+    @wraps(inactive)
+    def call(manager: MediaFileManager) -> set[str]:
+        oldest = time.monotonic() - FETCHED_WITHIN
+        with _LOCK:
+            for file_id in [file_id for file_id, made in _FRESH.items() if made < oldest]:
+                del _FRESH[file_id]
+            return inactive(manager) - set(_FRESH)
 
     return call
 
