@@ -174,14 +174,14 @@ class Store:
             connection.execute(insert(typed_form).values(patient_key=key, version=number, document=form))
             return Saved(key, number, unchanged=False, carried=len(carried))
 
-    def load_form(self, key: str) -> TypedForm | None:
-        """The form of a patient's typed history, to be opened again. None when the latest history came from a file."""
+    def load_form(self, key: str, version: int | None = None) -> TypedForm | None:
+        """The form of a patient's typed history, to be opened again. None when the latest history came from a file. `version`: as it was then."""
         self._actor.require("read", "see a history")
         with store_errors("Not loaded"), self._engine.connect() as connection:
-            last = latest(connection, key)
+            last = latest(connection, key, version)
             if last is None:
                 return None
-            whole = whole_version(connection, key)
+            whole = whole_version(connection, key, last.version)
             document = connection.scalar(
                 select(typed_form.c.document).where(typed_form.c.patient_key == key, typed_form.c.version == whole)
             )

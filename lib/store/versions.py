@@ -74,13 +74,13 @@ def latest(connection: Connection, key: str, version: int | None = None) -> Row[
     return connection.execute(query.order_by(patient_history.c.version.desc()).limit(1)).first()
 
 
-def whole_version(connection: Connection, key: str) -> int:
-    """The latest version made by a file or a form; single facts add versions of their own upon it. 0 when there is none."""
+def whole_version(connection: Connection, key: str, upto: int | None = None) -> int:
+    """The latest version (of those up to `upto`) made by a file or a form; single facts add versions of their own upon it. 0 when there is none."""
     single = ("entered", "corrected")
     origins = select(func.max(patient_history.c.version)).where(
         patient_history.c.patient_key == key, patient_history.c.origin.not_in(single)
     )
-    return connection.scalar(origins) or 0
+    return connection.scalar(origins if upto is None else origins.where(patient_history.c.version <= upto)) or 0
 
 
 def add_version(connection: Connection, actor: Actor, key: str, version: int, history: History, origin: str, reason: str = "") -> int:

@@ -32,6 +32,24 @@ def ask_which(number: int, one: Disagreement, new_source: str) -> None:
         )
 
 
+def ask_whose_line(number: int, key: str, called: str, mine: str, theirs: str, chosen: str) -> None:
+    """A choice for one line of a form that was changed elsewhere while it was open. `chosen`: `mine`, `theirs`, or "" while nobody has chosen."""
+    titles = {"mine": f"Yours: {mine or 'not there'}", "theirs": f"Saved meanwhile: {theirs or 'not there'}"}
+    widget = f"meanwhile_{number}_{key}"
+    with st.container(border=True, key=f"ask_{widget}"):
+        st.html(f'<p class="trd-line"><strong>{as_html(called)}</strong></p>')
+        st.radio(
+            f"Which is right for {as_markdown(called)}",
+            list(titles),
+            index=list(titles).index(chosen) if chosen in titles else None,
+            format_func=lambda choice, shown=titles: as_markdown(shown[choice]),
+            key=widget,
+            label_visibility="collapsed",
+            on_change=keep_choice,
+            args=(key, widget),
+        )
+
+
 @safely
 def keep_choice(name: str, key: str) -> None:
     """What was chosen under `name`, from the widget of that key. For a callback."""

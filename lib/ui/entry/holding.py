@@ -19,6 +19,7 @@ from lib.knowledge.load import knowledge
 from lib.store import Draft, DraftConflict, StoreError
 from lib.ui import session
 from lib.ui.entry.judged import judge
+from lib.ui.entry.meanwhile import ChangedMeanwhile, Meanwhile, as_chosen
 from lib.ui.entry.saving import Differs, Refused, save
 from lib.ui.entry.sheet import Sheet, read_sheet
 from lib.ui.entry.typed import source_name
@@ -33,7 +34,7 @@ class Held:
     `draft`, `revision`: the draft, "" before anything was typed. `patient_key`, `base_version`: the typed history that is being changed.
     `form`: the saved form it began from. `answered`: number of the browser's last message that was kept; `fault`: why the last was not.
     `wrong`: what stands in the way of saving, with the number of the message that asked. `pasted`: lines read from text, for that message.
-    `differs`: where what is typed and what is saved disagree, to be chosen above the form.
+    `differs`: where what is typed and what is saved disagree, to be chosen above the form; `meanwhile`: what somebody else saved, likewise.
     """
 
     token: str = ""
@@ -48,6 +49,7 @@ class Held:
     wrong: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
     pasted: Mapping[str, Any] | None = None
     differs: tuple[Disagreement, ...] = ()
+    meanwhile: Meanwhile | None = None
 
 
 def held() -> Held:
@@ -112,7 +114,7 @@ def take(message: str) -> None:
         if sent.get("do") == "read":
             _read(str(sent.get("text", "")), number)
         elif sent.get("do") == "save":
-            _save(sheet, number)
+            _save(sheet, number, held().base_version)
     except StoreError as error:
         session.hold_entry(replace(held(), fault=str(error)))
     except Exception as error:
@@ -120,9 +122,16 @@ def take(message: str) -> None:
 
 
 def save_as_chosen() -> None:
-    """Save what is in hand once it is chosen which source is right. For a callback."""
+    """Save what is in hand once it is chosen which is right. For a callback."""
+    now, sheet = held(), sheet_in_hand()
     try:
-        _save(sheet_in_hand(), held().answered)
+        if now.draft and store().drafts.load(now.draft) is None:
+            gone = "Not saved: this entry was finished or discarded in another tab. What stands in the form can be saved from there."
+            session.hold_entry(replace(now, fault=gone, differs=(), meanwhile=None))
+        elif now.meanwhile is None:
+            _save(sheet, now.answered, now.base_version)
+        else:
+            _save(as_chosen(sheet, now.meanwhile, session.merge_choices()), now.answered, now.meanwhile.version)
     except StoreError as error:
         session.hold_entry(replace(held(), fault=str(error)))
 
@@ -138,7 +147,7 @@ def title(sheet: Sheet) -> str:
 
 def _keep(sheet: Sheet, draft_key: str, revision: int, number: str) -> None:
     """Write the sheet to its draft. After a restart of the server the browser still knows its draft; it is taken up again."""
-    now = replace(held(), answered=number, fault="", wrong=("", ()), pasted=None, differs=())
+    now = replace(held(), answered=number, fault="", wrong=("", ()), pasted=None, differs=(), meanwhile=None)
     if not now.draft and draft_key:
         known = store().drafts.load(draft_key)
         if known is not None:
@@ -149,8 +158,8 @@ def _keep(sheet: Sheet, draft_key: str, revision: int, number: str) -> None:
             kept = store().drafts.keep(now.draft, now.revision, document, title(sheet))
             now = replace(now, revision=kept)
         except DraftConflict:
-            begun = store().drafts.begin(document, title(sheet))
-            now = replace(now, draft=begun.key, revision=begun.revision, patient_key=None, base_version=None)
+            begun = store().drafts.begin(document, title(sheet), now.patient_key, now.base_version)
+            now = replace(now, draft=begun.key, revision=begun.revision)
             session.leave_notice(
                 "warning", "This entry was also changed or finished in another tab. What is typed here is kept as an entry of its own."
             )
@@ -169,18 +178,24 @@ def _read(text: str, number: str) -> None:
     session.hold_entry(replace(held(), pasted={"for": number, "lines": lines, "left": list(pasted.left)}))
 
 
-def _save(sheet: Sheet, number: str) -> None:
+def _save(sheet: Sheet, number: str, base_version: int | None) -> None:
     """Save when nothing is wrong; else say what is, field by field."""
     now = held()
     judged = judge(sheet, knowledge(), session.as_of(), source_name())
     try:
-        saved = save(sheet, judged, now.patient_key, now.base_version)
+        saved = save(sheet, judged, now.patient_key, base_version)
     except Refused as refused:
         session.hold_entry(replace(now, wrong=(number, refused.wrong)))
         return
     except Differs as differs:
         choose = "What is typed and what is saved disagree. Choose above the form which is right, then save."
         session.hold_entry(replace(now, wrong=(number, (("", choose),)), differs=differs.disagreements))
+        return
+    except ChangedMeanwhile as changed:
+        choose = (
+            "This history was changed elsewhere while the form was open. Choose above the form which is right, line by line, then save."
+        )
+        session.hold_entry(replace(now, wrong=(number, (("", choose),)), differs=(), meanwhile=changed.meanwhile))
         return
     if now.draft:
         store().drafts.discard(now.draft)

@@ -14,6 +14,7 @@ from lib.store.repository import Saved
 from lib.ui import session
 from lib.ui.banner import born, name
 from lib.ui.entry.judged import Judged, judge
+from lib.ui.entry.meanwhile import newest_base
 from lib.ui.entry.sheet import Sheet
 from lib.ui.entry.typed import SavedForm, added_to, contradicted, form_text, saved_form, source_name, typed_source
 from lib.ui.stored import store
@@ -47,7 +48,7 @@ class Done:
 
 
 def save(sheet: Sheet, judged: Judged, patient_key: str | None, base_version: int | None) -> Done:
-    """Save the typed history. Raises Refused with every reason why not, Differs, and StoreError when the database refuses.
+    """Save the typed history. Raises Refused with every reason why not, ChangedMeanwhile, Differs, and StoreError when the database refuses.
 
     A form opened from a saved history takes its own place in it again; under the ID of a patient who is there already, what was typed is added to
     what was typed before, or stands beside what came from files.
@@ -55,6 +56,8 @@ def save(sheet: Sheet, judged: Judged, patient_key: str | None, base_version: in
     wrong = _wrong(sheet, judged, patient_key)
     if wrong:
         raise Refused(tuple(wrong))
+    if patient_key is not None:
+        base_version = newest_base(patient_key, sheet, base_version)
     key = patient_key or store().find_patient(judged.history.patient_id)
     saved = store().load_history(key) if key else None
     if key is None or saved is None:

@@ -8,7 +8,7 @@ from lib.records.dates import show_date
 from lib.store import Draft
 from lib.ui import session
 from lib.ui.banner import name
-from lib.ui.disagreement import ask_which
+from lib.ui.disagreement import ask_which, ask_whose_line
 from lib.ui.entry.holding import change_typed, discard, go_on, held, save_as_chosen, start_blank
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
@@ -41,11 +41,18 @@ def _go_on_there(key: str) -> None:
 
 def show_differences() -> None:
     """Where what is typed and what is saved disagree: both side by side, and a button to save as chosen."""
-    differs = held().differs
+    differs, meanwhile = held().differs, held().meanwhile
+    choices = session.merge_choices()
+    if meanwhile is not None:
+        when = f"{meanwhile.at.astimezone():%H:%M:%S}"
+        st.markdown(f"**Not saved yet.** Changed by {as_markdown(meanwhile.by or 'somebody')} at {when}, while this form was open.")
+        for number, line in enumerate(meanwhile.lines):
+            ask_whose_line(number, line.key, line.called, line.mine, line.theirs, line.chosen(choices))
     for number, one in enumerate(differs):
         ask_which(number, one, "Typed")
-    if differs:
-        waiting = any(one.key not in session.merge_choices() for one in differs)
+    if differs or meanwhile:
+        waiting = any(one.key not in choices for one in differs)
+        waiting = waiting or (meanwhile is not None and not all(line.chosen(choices) for line in meanwhile.lines))
         st.button("Save as chosen", key="entry_save_chosen", on_click=safely(save_as_chosen), type="primary", disabled=waiting)
 
 
