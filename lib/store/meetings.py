@@ -48,7 +48,7 @@ from lib.store.meetings_parts import (
     View,
     case_code,
 )
-from lib.store.meetings_reading import marked, marks_of, meetings_of, read_minute, write_minute
+from lib.store.meetings_reading import marked, marks_of, meetings_of, next_reviews_of, read_minute, write_minute
 from lib.store.meetings_tables import meeting, meeting_action, meeting_action_mark, meeting_addendum, meeting_item
 from lib.store.tables import patient, patient_history
 
@@ -307,6 +307,11 @@ class Meetings:
             for item in one.items
             if item.patient_key == patient_key and not item.minute.blank
         )
+
+    def next_reviews(self) -> dict[str, date]:
+        """The next review of each patient, as the last meeting that set one wrote it; cheap enough for every run of a list."""
+        with self._reading() as connection:
+            return next_reviews_of(connection)
 
     def actions_open(self) -> tuple[OpenAction, ...]:
         """Every action not marked as done or not done, of patients who are still here: the one due first comes first, those without a day last."""

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
 from lib.store.meetings_parts import Action, Addendum, AgendaItem, Meeting, Minute
-from lib.store.meetings_tables import meeting_action_mark, meeting_addendum, meeting_item
+from lib.store.meetings_tables import meeting, meeting_action_mark, meeting_addendum, meeting_item
 from lib.store.tables import patient
 
 _MINUTE = TypeAdapter(Minute)
@@ -63,6 +63,24 @@ def meetings_of(connection: Connection, rows: Sequence[Row[Any]]) -> list[Meetin
         )
         for row in rows
     ]
+
+
+def next_reviews_of(connection: Connection) -> dict[str, date]:
+    """The next review of each patient, as the last meeting that set one wrote it. One question to the database."""
+    query = (
+        select(meeting_item.c.patient_key, meeting_item.c.document)
+        .join(meeting, meeting.c.key == meeting_item.c.meeting_key)
+        # write_minute writes null where there is none: such a minute is not even read. Words that somebody typed have their quotes escaped.
+        .where(~meeting_item.c.document.like('%"next_review":null%'))
+        .order_by(meeting.c.held_on.desc(), meeting.c.created_at.desc(), meeting_item.c.position)
+    )
+    found: dict[str, date] = {}
+    for patient_key, document in connection.execute(query):
+        if patient_key not in found:
+            review = json.loads(document)["next_review"]
+            if review is not None:
+                found[patient_key] = date.fromisoformat(review)
+    return found
 
 
 def marks_of(connection: Connection, action_keys: Sequence[str]) -> dict[str, Row[Any]]:

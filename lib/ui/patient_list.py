@@ -20,13 +20,13 @@ _WHICH = "worklist_which"
 
 def show_patients() -> None:
     """A newcomer finds the samples first; everyone else the worklist, with the samples below it."""
-    everyone = store().list_patients()
+    everyone, actor = store().list_patients(), store().actor
     saved = tuple(patient for patient in everyone if not patient.sample)
     kept = tuple(patient for patient in everyone if patient.sample)
     fictional = asked().samples and bool(kept)
     with st.container(horizontal=True, vertical_alignment="center", key="patients_head"):
         st.title("Patients", width="content")
-        if saved or fictional:
+        if (saved or fictional) and (kept or actor.may("change")):  # to open samples for the first time keeps them
             session.begin_widget(_WHICH, fictional)
             st.segmented_control(
                 "Which list",
@@ -35,7 +35,6 @@ def show_patients() -> None:
                 label_visibility="collapsed",
             )  # fmt: skip
         st.space("stretch")
-        actor = store().actor
         if (saved or fictional) and actor.may("meet"):
             show_ticked(session.as_of())
         if actor.may("change"):
@@ -43,9 +42,11 @@ def show_patients() -> None:
     show_unfinished()
     if fictional or saved:
         show_worklist(kept if fictional else saved)
+    elif not actor.may("change"):
+        st.write("None yet. A clinician adds histories here.")
     else:
         st.write("None yet. Open a fictional sample below with one click, or add a history from a file.")
-    if store().actor.may("change"):  # opening one keeps it
+    if actor.may("change"):  # opening one keeps it
         show_samples(offer=not fictional)
 
 

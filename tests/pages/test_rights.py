@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any, get_args
@@ -18,6 +19,7 @@ from lib.ui.access.state import _access, access
 from lib.ui.log_page import KINDS
 from lib.ui.pages import PAGES
 from tests.pages.conftest import ROOT, label, messages, press, sound, words
+from tests.pages.panels import component
 
 HISTORY = History("0042-117", person=(PersonFact(2, "family_name", "Planted"),), rows_read=1, rows_used=1)
 ROLES = get_args(Role)
@@ -189,3 +191,50 @@ def test_no_secret_is_drawn(as_role: Any) -> None:
     at = as_role("admin", "pages/about/people.py")
     assert "Dr admin" in words(at)
     assert "$argon2" not in words(at)
+
+
+LIST = "pages/clinic/patients.py"
+
+
+def listed(at: AppTest) -> dict[str, Any]:
+    """What the list of patients was given to draw."""
+    found: dict[str, Any] = json.loads(component(at, "worklist").proto.json)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("role", "ticks", "adds", "keeps"),
+    [
+        ("admin", True, True, True),
+        ("clinician", True, True, True),
+        ("read_only", False, False, False),
+        ("meeting", True, False, False),
+    ],
+)
+def test_the_list_of_patients_offers_each_role_its_part(as_role: Any, role: Role, ticks: bool, adds: bool, keeps: bool) -> None:
+    at = as_role(role, LIST)
+    drawn = listed(at)
+    # Everybody sees the list and its order; a tick leads to an agenda and is there for those who may plan one.
+    assert [row["name"] for row in drawn["rows"]] == ["PLANTED"]
+    assert ("tick" in [column[0] for column in drawn["columns"]]) is ticks
+    assert ("x tick" in drawn["note"]) is ticks
+    assert any(expander.proto.popover.label == "Add to agenda" for expander in at.get("popover")) is ticks
+    # Adding a history and opening a sample both keep one.
+    assert ("Add a history" in offered(at)) is adds
+    assert any((button.key or "").startswith("sample_") for button in at.button) is adds
+    assert ("Fictional samples" in [box.value for box in at.subheader]) is adds
+    # A view is kept as a setting.
+    assert ("Keep this view" in offered(at)) is keeps
+    assert ("you cannot keep views" in words(at)) is not keeps
+
+
+def test_an_empty_list_does_not_send_a_reader_to_samples_that_are_not_there(as_role: Any, kept: Store) -> None:
+    kept.void_patient(kept.list_patients()[0].key, "by mistake")
+    assert any("A clinician adds histories here." in box.value for box in as_role("read_only", LIST).markdown)
+    assert any("Open a fictional sample" in box.value for box in as_role("clinician", LIST).markdown)
+
+
+def test_a_view_kept_by_a_reader_by_any_way_is_refused(as_role: Any, kept: Store) -> None:
+    reader = kept.acting(Actor("read_only", "Dr Reader", "read_only"))
+    with pytest.raises(StoreError, match="cannot change settings"):
+        reader.write_setting("worklist:x", {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import create_engine, event, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from lib.store import Action, Meeting, Minute, SetAside, StaleMinute, Store, StoreError, View
@@ -424,3 +424,32 @@ def test_a_meeting_planned_by_mistake_is_taken_back_while_nobody_is_on_it(store:
     assert store.meetings.load(key) is None
     with pytest.raises(StoreError, match="no longer"):
         store.meetings.discard(key)
+
+
+def test_the_next_review_is_of_the_last_meeting_that_set_one(store: Store) -> None:
+    ada, ben, cem, dov = patients(store, 4)
+    written = (
+        (date(2026, 6, 2), ada, Minute(next_review=date(2026, 9, 1))),
+        (date(2026, 9, 1), ada, Minute(next_review=date(2026, 12, 1))),
+        (date(2026, 11, 3), ada, Minute(decision="no change")),
+        # Planned later for an earlier day: the day of the meeting counts.
+        (date(2026, 7, 7), ben, Minute(next_review=date(2027, 2, 2))),
+        (date(2026, 5, 5), ben, Minute(next_review=date(2026, 8, 8))),
+        # Words that look like the document's own do not hide a day.
+        (date(2026, 7, 7), cem, Minute(question='"next_review":null', next_review=date(2027, 3, 3))),
+        (date(2026, 7, 7), dov, Minute(decision="none planned")),
+    )
+    for day, patient, minute in written:
+        key = store.meetings.create("Review", day)
+        store.meetings.save_minute(store.meetings.add_patient(key, patient), minute, 0)
+    assert store.meetings.next_reviews() == {ada: date(2026, 12, 1), ben: date(2027, 2, 2), cem: date(2027, 3, 3)}
+
+
+def test_next_reviews_are_one_question_to_the_database(store: Store) -> None:
+    _, items = planned(store, 5)
+    for item in items:
+        store.meetings.save_minute(item, Minute(next_review=date(2027, 1, 12)), 0)
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert len(store.meetings.next_reviews()) == 5
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +32,7 @@ def everybody(store: Store, patients: tuple[PatientSummary, ...], settings: Sett
     """The patients with their rows. A row of an older version is not shown: its flags would be those of other facts."""
     kept = store.worklist.facets(basis_of(knowledge(), settings))
     seen = store.worklist.seen_by(person_of(store))
-    reviews = next_reviews(store)
+    reviews = store.meetings.next_reviews()
     entries, jobs = [], []
     for patient in patients:
         row = kept.get(patient.key)
@@ -51,16 +50,6 @@ def _entry(patient: PatientSummary, row: KeptRow | None, seen: Seen | None, revi
     news = "new" if seen is None else "seen" if seen.fingerprint == row.fingerprint else "changed"
     when = seen.seen_at if seen else None
     return Entry(patient, read_facets(row.facets), date.fromisoformat(row.as_of), review, news, when)
-
-
-def next_reviews(store: Store) -> Mapping[str, date]:
-    """The next review of each patient, as the last meeting that set one wrote it."""
-    found: dict[str, date] = {}
-    for meeting in store.meetings.list():  # the latest day first
-        for item in meeting.items:
-            if item.minute.next_review is not None:
-                found.setdefault(item.patient_key, item.minute.next_review)
-    return found
 
 
 def details(store: Store, entries: tuple[Entry, ...], settings: Settings) -> dict[str, Detail]:

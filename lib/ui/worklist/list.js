@@ -131,18 +131,21 @@ function cell(css, label, ...children) {
 
 function drawnRow(row, data, send) {
   const line = el('tr', row.ticked ? 'ticked' : '');
-  const box = el('input', '');
-  box.type = 'checkbox';
-  box.checked = row.ticked;
-  box.setAttribute('aria-label', `Tick ${row.name}`);
-  box.dataset.pick = `tick:${row.key}`;
-  box.addEventListener('change', () => { line.classList.toggle('ticked', box.checked); send(`tick:${row.key}`); });
+  if (data.columns.some(([id]) => id === 'tick')) {
+    const box = el('input', '');
+    box.type = 'checkbox';
+    box.checked = row.ticked;
+    box.setAttribute('aria-label', `Tick ${row.name}`);
+    box.dataset.pick = `tick:${row.key}`;
+    box.addEventListener('change', () => { line.classList.toggle('ticked', box.checked); send(`tick:${row.key}`); });
+    line.append(cell('tick', '', box));
+  }
   const open = el('button', 'open', row.name);
   open.dataset.pick = `open:${row.key}`;
   open.setAttribute('aria-label', `Open ${row.name}, ${row.who}`);
   open.addEventListener('click', (event) => { event.stopPropagation(); send(`open:${row.key}`); });
   line.addEventListener('click', (event) => { if (!event.target.closest('input, button, a') && !String(getSelection())) send(`open:${row.key}`); });
-  line.append(cell('tick', '', box), cell('patient', '', open, el('div', 'sub', row.who), row.judged ? el('div', 'sub', row.judged) : null));
+  line.append(cell('patient', '', open, el('div', 'sub', row.who), row.judged ? el('div', 'sub', row.judged) : null));
   const [score, when, before] = row.score;
   const scored = cell('score', 'Last score', when ? two(before ? el('span', '', score, el('span', 'from', ` ${before}`)) : score, when) : el('div', 'none', score));
   const [due, far, late] = row.review;
@@ -216,7 +219,7 @@ function keys(root) {
       event.preventDefault();
       if (root.querySelector('button.open') === target && search) search.focus(); else moveFocus(root, -1);
     }
-    if (event.key === 'x' && inList && target.classList.contains('open')) { event.preventDefault(); target.closest('tr').querySelector('input').click(); }
+    if (event.key === 'x' && inList && target.classList.contains('open')) { event.preventDefault(); target.closest('tr').querySelector('input')?.click(); }
   };
 }
 

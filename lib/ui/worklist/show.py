@@ -12,6 +12,7 @@ from lib.reports.worklist.basis import basis_of
 from lib.reports.worklist.choose import Entry, chosen
 from lib.store import PatientSummary, Store
 from lib.ui import session
+from lib.ui.allowed import may
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import store
@@ -43,7 +44,8 @@ LEGEND = (
     ("inadequate", "other inadequate"),
     ("cannot tell", "other cannot tell"),
 )
-NOTE = "Line: the last score's instrument, higher is worse. Keys: / search, ↑ ↓ move, Enter open, x tick."
+NOTE_WITHOUT_TICKS = "Line: the last score's instrument, higher is worse. Keys: / search, ↑ ↓ move, Enter open."
+NOTE = f"{NOTE_WITHOUT_TICKS.removesuffix('.')}, x tick."
 
 
 def show_worklist(patients: tuple[PatientSummary, ...]) -> None:
@@ -90,20 +92,20 @@ def _ready(kept: Store, patients: tuple[PatientSummary, ...], held: Asked, known
 
 
 def _data(kept: Store, held: Asked, known: Knowledge, shown: list[Entry], first: int, total: int) -> dict[str, Any]:
-    settings = session.settings()
+    settings, ticks = session.settings(), may("meet")  # a tick leads to an agenda, and to nothing else
     failed = frozenset(job.key for job in working().failed)
     entries = tuple(shown)
     sight = Sight(
         session.as_of(), known, held.align, held.span, details(kept, entries, settings), digests(kept, entries), held.ticked, failed
     )
     return rows_in_sight(shown, sight) | {
-        "columns": [list(column) for column in COLUMNS],
+        "columns": [list(column) for column in COLUMNS if ticks or column[0] != "tick"],
         "sort": held.choice.sort,
         "down": held.choice.down,
         "caption": "Patients, their treatment and what is known of each",
         "legend": [list(one) for one in LEGEND],
         "others": "other",
-        "note": NOTE,
+        "note": NOTE if ticks else NOTE_WITHOUT_TICKS,
         "first": first + 1 if total else 0,
         "last": first + len(shown),
         "total": total,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.store import Store
 from lib.ui import session
+from lib.ui.allowed import may, say_why_not
 from lib.ui.escape import as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import store
@@ -33,7 +34,11 @@ def show_views() -> None:
         for number, name in enumerate(kept):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(as_markdown(name), key=f"view_{number}", on_click=safely(_open), args=(name,))
-                st.button("Remove", key=f"view_remove_{number}", on_click=safely(_remove), args=(name,), type="tertiary")
+                if may("settings"):
+                    st.button("Remove", key=f"view_remove_{number}", on_click=safely(_remove), args=(name,), type="tertiary")
+        if not may("settings"):
+            say_why_not("keep views")
+            return
         if not kept:
             st.write("None kept yet. A view is the filters, the order and the alignment in use, without the search, under a name of yours.")
         st.text_input("Keep what is shown now as", key=NAME, max_chars=LONGEST_NAME, placeholder="My Tuesday clinic")
