@@ -24,7 +24,7 @@ from lib.store.meetings import (
 from lib.store.repository import Saved, Store, TypedForm
 from lib.store.stale import Difference, StaleSave
 from lib.store.summary import PatientSummary, Summary
-from lib.store.versions import Version
+from lib.store.versions import Change, Version
 from lib.store.worklist import KeptRow, Seen, Worklist
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "AgendaItem",
     "Audit",
     "AuditRow",
+    "Change",
     "Decision",
     "Difference",
     "Done",

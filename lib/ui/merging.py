@@ -11,9 +11,11 @@ from lib.ingest.same_fact import content_of, subject
 from lib.ingest.typed_source import files_of
 from lib.records.facts import Fact, facts_of
 from lib.records.history import History
+from lib.store import StaleSave, StoreError
 from lib.store.entered import without_entered
 from lib.store.repository import Saved
 from lib.ui import session
+from lib.ui.changes import change_html
 from lib.ui.disagreement import ask_which, keep_choice
 from lib.ui.entry.typed import SavedForm, form_text, saved_form
 from lib.ui.escape import as_html
@@ -24,11 +26,21 @@ _HOW_KEY = "how"
 _MOST_LEFT_OUT = 8  # facts named one by one; the rest is counted
 
 
+_CHANGED = (
+    "Not saved: this patient was changed since the file was shown. It is compared anew with what is saved now; look at it, then save."
+)
+
+
+class ChangedSinceShown(StoreError):
+    """Another version was saved since the file was shown beside the one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is saved of a patient. `history`: without single facts entered on a page (those stay with any version); `form`: what was typed in the
+    """What is saved of a patient, by its key. `history`: without single facts entered on a page (those stay with any version); `form`: what was typed in the
     form; `version`: the number of the latest version."""
 
+    key: str
     history: History
     form: SavedForm | None
     version: int
@@ -47,8 +59,10 @@ class _Kept:
 def ask_merge(history: History) -> bool:
     """Ask how the file joins the saved history, and each disagreement. True when nothing stands in the way of saving."""
     kept = _kept(history.patient_id)
+    session.show_merge(history.patient_id, kept.version if kept else 0)
     if kept is None:
         return True
+    _say_meanwhile(kept)
     st.write("This ID is saved already: changed content becomes a new version, the earlier ones stay.")
     if kept.form is not None:
         st.write("Part of it was typed in. That part stays, can be opened again to be changed, and is compared with this file.")
@@ -71,17 +85,33 @@ def ask_merge(history: History) -> bool:
 
 
 def save_merged(history: History, source_name: str) -> Saved | None:
-    """Save the history as was chosen; None when it disagrees with what is saved and nobody has chosen."""
+    """Save the history as was chosen; None when it disagrees with what is saved and nobody has chosen. Raises ChangedSinceShown when another version
+    was saved since this file was shown beside it: it is compared anew on the next run."""
     kept = _kept(history.patient_id)
+    shown, version = session.shown_merge(history.patient_id), kept.version if kept else 0
+    if shown is not None and shown != version:
+        session.hold_merge_from(history.patient_id, shown)
+        raise ChangedSinceShown(_CHANGED)
     history = replace(history, source_name=source_name)
-    if kept is None or (kept.form is None and kept.how(history) == REPLACE):
-        return store().save_history(history, source_name)
+    try:
+        return _save(kept, history)
+    except StaleSave:  # in the moment since it was read above
+        session.hold_merge_from(history.patient_id, version)
+        raise ChangedSinceShown(_CHANGED) from None
+
+
+def _save(kept: _Kept | None, history: History) -> Saved | None:
+    source_name = history.source_name
+    if kept is None:
+        return store().save_history(history, source_name, base_version=0)
+    if kept.form is None and kept.how(history) == REPLACE:
+        return store().save_history(history, source_name, base_version=kept.version)
     merged = _merged(kept, history)
     if merged.open:
         return None
     whole = merged.history
     if kept.form is None:
-        return store().save_history(whole, whole.source_name)
+        return store().save_history(whole, whole.source_name, base_version=kept.version)
     shift = 0 if kept.how(history) == REPLACE else kept.form.source.shift
     return store().save_typed(whole, whole.source_name, form_text(kept.form.sheet, shift), kept.version)
 
@@ -91,7 +121,21 @@ def _kept(patient_id: str) -> _Kept | None:
     saved = store().load_history(key) if key else None
     if key is None or saved is None:
         return None
-    return _Kept(without_entered(saved), saved_form(key), store().latest_version(key) or 0)
+    return _Kept(key, without_entered(saved), saved_form(key), store().latest_version(key) or 0)
+
+
+def _say_meanwhile(kept: _Kept) -> None:
+    """What others saved while the file was on screen, where saving it was refused for that: both values of each difference."""
+    since = session.merge_from(kept.history.patient_id)
+    if since is None:
+        return
+    with st.container(key="merge_meanwhile", border=True):
+        st.markdown(
+            "**Changed meanwhile.** This is what was saved since the file was shown; below, the file is compared with what is saved now."
+        )
+        for change in store().changes(kept.key):
+            if change.version.version > since:
+                st.html(change_html(change))
 
 
 def _ask_how(kept: _Kept, history: History) -> None:

@@ -9,6 +9,7 @@ from lib.ingest.template import template_csv
 from lib.knowledge.load import Knowledge, knowledge
 from lib.records.history import History
 from lib.records.problems import Problem
+from lib.store.repository import Saved
 from lib.ui import session
 from lib.ui.banner import MISSING, born, name, rows_line, sex
 from lib.ui.column_choice import ask_columns, ask_whose, offer_mapping
@@ -16,7 +17,7 @@ from lib.ui.day_zero import ask_day_zero
 from lib.ui.escape import as_html, as_markdown
 from lib.ui.format_guide import show_format
 from lib.ui.guard import safely
-from lib.ui.merging import ask_merge, save_merged
+from lib.ui.merging import ChangedSinceShown, ask_merge, save_merged
 from lib.ui.reading import answer, decisions, put_away, read_held, take_in_all
 from lib.ui.tables import show_table
 
@@ -221,7 +222,7 @@ def _save_all() -> None:
     if held is None:
         return
     histories = read_held().histories
-    results = [save_merged(history, held.name) for history in histories]
+    results = [_saved_or_not(history, held.name) for history in histories]
     done = [saved for saved in results if saved is not None]
     unchanged = sum(saved.unchanged for saved in done)
     session.leave_notice("success", f"{len(results)} histories read: {len(done) - unchanged} saved, {unchanged} were saved already.")
@@ -232,6 +233,14 @@ def _save_all() -> None:
         )
     put_away()
     session.go_to("patients")
+
+
+def _saved_or_not(history: History, source_name: str) -> Saved | None:
+    """None when it has to be looked at alone: nobody has chosen, or it was changed this moment."""
+    try:
+        return save_merged(history, source_name)
+    except ChangedSinceShown:
+        return None
 
 
 def _show_problems(problems: tuple[Problem, ...]) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.records.history import History
-from lib.store import Store
+from lib.records.dates import on
+from lib.records.doses import Dose
+from lib.records.history import History, PersonFact, Treatment
+from lib.store import Actor, Store
 from tests.pages.conftest import label, messages, press, sound, words
 from tests.pages.test_entry import THREE, Tab, changed
 
@@ -88,3 +92,32 @@ def test_the_same_file_again_changes_nothing_beside_what_was_typed(tab: Tab, kep
     assert any("Everything in this file is saved already" in info.value for info in tab.at.info)
     press(tab.at, SAVE)
     assert "This content was saved already as version 2; nothing changed." in messages(tab.at)
+
+
+def test_a_file_is_compared_anew_when_somebody_saved_meanwhile(tab: Tab, kept: Store) -> None:
+    upload(tab.at, LITHIUM)
+    (patient,) = kept.list_patients()
+    ben = Actor("ben@clinic.example", "Ben", "clinician")
+    kept.acting(ben).add_facts(patient.key, [PersonFact(0, "diagnosis", "bipolar_disorder")])
+    press(tab.at, SAVE)
+    assert "Not saved: this patient was changed since the file was shown." in " ".join(messages(tab.at))
+    assert kept.latest_version(patient.key) == 2
+    assert "by ben@clinic.example" in words(tab.at)
+    assert "New: Diagnosis: bipolar disorder" in words(tab.at)
+    press(tab.at, SAVE)
+    assert courses(kept) == [*TYPED, (1002, "lithium")]
+    assert history(kept).fact("diagnosis") is not None
+
+
+def test_what_was_saved_meanwhile_and_the_file_says_otherwise_is_chosen(tab: Tab, kept: Store) -> None:
+    upload(tab.at, LITHIUM)
+    (patient,) = kept.list_patients()
+    form, saved = kept.load_form(patient.key), history(kept)
+    assert form is not None
+    other = Treatment(2, "medication", "lithium", "lithium", start=on(date(2023, 1, 5)), dose=Dose(400, 400, "mg", "day", "400 mg"))
+    kept.save_typed(replace(saved, treatments=(*saved.treatments, replace(other, row=1002))), "other.csv", form.document, form.version)
+    press(tab.at, SAVE)
+    assert kept.latest_version(patient.key) == 2
+    which = next(radio for radio in tab.at.radio if any("800 mg" in option for option in radio.options))
+    assert any("400 mg" in option for option in which.options)
+    assert next(button for button in tab.at.button if button.label == SAVE).disabled
