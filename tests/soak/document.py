@@ -100,7 +100,7 @@ def _memory(found: Soaked) -> list[str]:
     return [
         "### Memory of the server",
         "",
-        "| empty | all signed in | after a quarter | half | three quarters | at the end | highest | after all have left |",
+        f"| empty | all signed in | after a quarter | half | three quarters | at the end | highest | {found.leave:.0f} s after all have left |",
         "|---|---|---|---|---|---|---|---|",
         f"| {found.memory_empty:.0f} MB | {at[0]:.0f} MB | {at[1]:.0f} MB | {at[2]:.0f} MB | {at[3]:.0f} MB | {at[4]:.0f} MB | {max(sizes):.0f} MB "
         f"| {found.memory_after:.0f} MB |",

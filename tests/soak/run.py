@@ -54,6 +54,7 @@ class Soaked:
     memory_empty: float = 0.0
     memory_begun: float = 0.0
     memory_after: float = 0.0
+    leave: float = LEAVE
     server_cores: float = 0.0
     browser_cores: float = 0.0
     load: tuple[float, float] = (0.0, 0.0)
@@ -85,7 +86,7 @@ def soak(folder: Path, sessions: int, minutes: float, pause: float, leave: float
     store.close()
     running.start()
     try:
-        return asyncio.run(_soak(running, Soaked(sessions, minutes, pause), leave))
+        return asyncio.run(_soak(running, Soaked(sessions, minutes, pause, leave=leave)))
     finally:
         running.stop()
 
@@ -94,7 +95,7 @@ def _identity(number: int) -> str:
     return f"clinician{number + 1:02}"
 
 
-async def _soak(running: Server, found: Soaked, leave: float) -> Soaked:
+async def _soak(running: Server, found: Soaked) -> Soaked:
     assert running._process is not None
     pid = running._process.pid
     found.memory_empty, found.nice = memory(pid), os.nice(0)
@@ -125,7 +126,7 @@ async def _soak(running: Server, found: Soaked, leave: float) -> Soaked:
             found.failed.append(f"the leak on purpose: {type(fault).__name__}")
         for one in people:
             await one.page.context.close()
-        await asyncio.sleep(leave)
+        await asyncio.sleep(found.leave)
         found.memory_after = memory(pid)
         await browser.close()
     found.faults = _faults(running.log)
