@@ -31,7 +31,7 @@ def change_html(change: Change) -> str:
 
 
 def _difference(before: tuple[Fact, ...], after: tuple[Fact, ...]) -> str:
-    old, new = "; ".join(map(_words, before)), "; ".join(map(_words, after))
+    old, new = "; ".join(map(fact_line, before)), "; ".join(map(fact_line, after))
     if not old:
         return f"New: {as_html(new)}"
     if not new:
@@ -39,7 +39,8 @@ def _difference(before: tuple[Fact, ...], after: tuple[Fact, ...]) -> str:
     return f"Now: {as_html(new)} <br>Before: <s>{as_html(old)}</s>"
 
 
-def _words(fact: Fact) -> str:
+def fact_line(fact: Fact) -> str:
+    """A fact in one line, with the row it was read from where that tells two apart."""
     if isinstance(fact, Treatment):
         called = knowledge().title(fact.agent) if fact.agent else fact.name
         return f"{called}: {in_words(fact)}"

@@ -15,6 +15,7 @@ from lib.ui.panel import panel
 from lib.ui.review.ask_section import ask_section
 from lib.ui.review.asking import sources_panel
 from lib.ui.review.assessed import current_assessment, current_msm_line
+from lib.ui.review.changes_section import changes_section
 from lib.ui.review.chart import chart_table, picked_course
 from lib.ui.review.compare_section import compare_section
 from lib.ui.review.courses import courses_panel
@@ -113,3 +114,4 @@ elif section == "referral":
 else:
     panel(row_table(history, found, known), key="row-table")
     panel(sources_panel(found, history, known), key="sources", on_pick=answer_pick)
+    changes_section(history)
