@@ -19,22 +19,27 @@ FREE_ATTEMPTS = 5  # wrong passphrases before a pause
 FIRST_PAUSE, LONGEST_PAUSE = 30, 900  # seconds; each further one doubles it
 
 # Two clocks: the wall clock goes on while a laptop sleeps, the other cannot be set back.
-Clock = Callable[[], tuple[float, float]]
+Moment = tuple[float, float]
+Clock = Callable[[], Moment]
 
 
-def both_clocks() -> tuple[float, float]:
+def both_clocks() -> Moment:
     """Seconds of the wall clock and of the steady one."""
     return time.time(), time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One sign-in. `token`: what proves it at a provider (its issue time), empty for a passphrase. Times are those of both clocks."""
+    """One sign-in. `token`: what proves it at a provider (its issue time), empty for a passphrase. Times are those of both clocks.
+
+    `seen`: the moment idle time counts from. `used`: when something was last done in this very browser.
+    """
 
     identity: str
     token: str
-    began: tuple[float, float]
-    seen: tuple[float, float]
+    began: Moment
+    seen: Moment
+    used: Moment
 
 
 class SignIns:
@@ -54,7 +59,7 @@ class SignIns:
         with self._lock:
             if token:
                 self._spent.add((identity, token))
-            self._held[browser] = SignIn(identity, token, now, now)
+            self._held[browser] = SignIn(identity, token, now, now, now)
             self._failed.pop(identity, None)
 
     def standing(self, browser: str, identity: str | None = None) -> Standing:
@@ -88,7 +93,30 @@ class SignIns:
         with self._lock:
             held = self._held.get(browser)
             if held is not None:
-                self._held[browser] = replace(held, seen=now)
+                self._held[browser] = replace(held, seen=now, used=now)
+
+    def last_used(self, browser: str) -> Moment | None:
+        """When something was last done in this browser itself; None when nobody is in there."""
+        if self.standing(browser) != "in":
+            return None
+        with self._lock:
+            held = self._held.get(browser)
+        return held.used if held else None
+
+    def carry(self, browser: str, moment: Moment) -> float | None:
+        """As if this browser had been used at that moment, when its companion was; the seconds its idle time has run since, None when nobody is in.
+
+        It does not count as use of this browser itself, so that two browsers never keep each other in. Wakes nothing, and sets nothing back.
+        """
+        if self.standing(browser) != "in":
+            return None
+        with self._lock:
+            held = self._held.get(browser)
+            if held is None:
+                return None
+            seen = max(held.seen, moment)
+            self._held[browser] = replace(held, seen=seen)
+        return _since(seen, self._clock())
 
     def lock(self, browser: str) -> None:
         """As if nothing had been done for too long."""
@@ -128,5 +156,5 @@ class SignIns:
         return max(0, round(until - self._clock()[1]))
 
 
-def _since(then: tuple[float, float], now: tuple[float, float]) -> float:
+def _since(then: Moment, now: Moment) -> float:
     return max(now[0] - then[0], now[1] - then[1])

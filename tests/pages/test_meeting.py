@@ -22,7 +22,7 @@ from lib.reports.sheet import Choices, Said
 from lib.store import Action, Meeting, Minute, Store
 from lib.ui import session
 from lib.ui.access.state import _access, access
-from lib.ui.meeting import papers
+from lib.ui.meeting import company, papers
 from lib.ui.meeting.papers import judged_today, maker
 from lib.ui.meeting.typed_minute import as_typed
 from tests.pages.conftest import ROOT, banner, blocks, messages, press, sound, words
@@ -519,3 +519,64 @@ def test_signed_minutes_keep_their_name(dashboard: Tab, kept: Store, planned: Me
     kept.meetings.sign_off(planned.key)
     at = at_meeting(dashboard, meeting=planned.key)
     assert "Save" not in [button.label for button in at.button]
+
+
+# --- the lock of a projector
+
+
+def test_the_projector_counts_the_use_of_its_desk(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    _access.cache_clear()
+    held, now = access().sign_ins, [1_000_000.0]
+    monkeypatch.setattr(held, "_clock", lambda: (now[0], now[0]))
+    at, allowed = ["desk"], [True]
+    monkeypatch.setattr(company, "browser_key", lambda: at[0])
+    monkeypatch.setattr(company, "may", lambda _right: allowed[0])
+    for browser in ("desk", "projector"):
+        held.begin(browser, "ada")
+
+    def look(browser: str, meeting: str = "m") -> float | None:
+        at[0] = browser
+        if browser == "projector":
+            return company.idle_with(meeting)
+        company.note_desk(meeting)
+        return None
+
+    now[0] += 600
+    held.touch("desk")
+    assert look("projector") is None  # the desk has not told yet
+    look("desk")
+    now[0] += 60
+    assert look("projector") == 60
+    assert look("projector", "another meeting") is None
+    now[0] += 839  # fourteen minutes and 59 seconds after the last use at the desk, 25 minutes after any at the projector
+    assert held.standing("projector") == "in"
+    # Somebody who may only read sits at the desk: that keeps nothing in.
+    allowed[0] = False
+    held.touch("desk")
+    look("desk")
+    look("projector")
+    now[0] += 1
+    assert (held.standing("projector"), held.standing("desk")) == ("idle", "in")
+    assert look("projector") is None
+
+
+def test_a_locked_projector_shows_no_case_and_returns_to_it(kept: Store, planned: Meeting) -> None:
+    _access.cache_clear()
+    kept.accounts.add("ada", "Dr Ada", "admin", hashed("blue kettle walking"))
+    kept.meetings.show(planned.key, planned.items[1].key)
+    access().sign_ins.begin("room", "ada")
+    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    at.user = {"browser": "room", "identity": ""}
+    at.query_params["view"] = planned.key
+    sound(at.run())
+    at.query_params["view"] = planned.key
+    sound(at.switch_page("pages/clinic/meeting.py").run())
+    assert drawn(at, "meeting_projector")["case"]["code"] == "Case B"
+    access().sign_ins.lock("room")
+    at.run()
+    assert "MEETING VIEW locked" in words(at)
+    assert "the meeting goes on with the same case" in words(at)
+    assert "Case B" not in str(at.main)
+    next(field for field in at.text_input if field.label == "Passphrase").set_value("blue kettle walking")
+    press(at, "Unlock")
+    assert drawn(at, "meeting_projector")["case"]["code"] == "Case B"

@@ -7,11 +7,13 @@ import streamlit as st
 from lib.store import StoreError
 from lib.ui import session
 from lib.ui.access.attempt import try_passphrase
-from lib.ui.access.gate import Arrival, accounts, note_refused
+from lib.ui.access.gate import Arrival, accounts, arrive, note_refused
 from lib.ui.access.leaving import LEAVE
 from lib.ui.access.state import access
 from lib.ui.escape import as_html
 
+_LOOK = "2s"
+_VIEW = "Nobody did anything at this meeting for a while. Continue on this screen: the meeting goes on with the same case."
 _ERROR = "sign_in_error"
 _WHO, _PASSPHRASE = "sign_in_who", "sign_in_passphrase"
 _HEADINGS = {
@@ -28,9 +30,10 @@ _HEADINGS = {
 def show(arrived: Arrival) -> None:
     """The door, in the middle of an otherwise empty page."""
     why = arrived.why or "sign_in"
+    waits = why == "locked" and bool(st.query_params.get("view"))
     with st.container(key="door", border=True):
-        st.html(f'<h1 class="trd-door-title">{as_html(_HEADINGS[why])}</h1>')
-        st.html(f'<p class="trd-line">{as_html(_said(arrived))}</p>')
+        st.html(f'<h1 class="trd-door-title">{as_html("MEETING VIEW locked" if waits else _HEADINGS[why])}</h1>')
+        st.html(f'<p class="trd-line">{as_html(_VIEW if waits else _said(arrived))}</p>')
         if why == "not_served":
             return
         if access().settings.mode == "workstation":
@@ -38,6 +41,15 @@ def show(arrived: Arrival) -> None:
                 _passphrase(arrived)
         else:
             _elsewhere(arrived)
+    if waits:
+        _wait()
+
+
+@st.fragment(run_every=_LOOK)
+def _wait() -> None:
+    """A projector nobody sits at goes on by itself when its person comes in by another tab of this browser."""
+    if arrive().actor is not None:
+        st.rerun()
 
 
 def _said(arrived: Arrival) -> str:

@@ -1,5 +1,6 @@
 // Nothing done for too long: cover the screen at once, then tell the server. Moving, typing, scrolling and touching count as use, in any tab.
-const watch = window.trdIdle = window.trdIdle || { used: Date.now(), told: Date.now(), shared: 0, hears: false, timer: 0 };
+// `kept`: use of another computer that counts for this one, told by the server; it is not told back as use of this one.
+const watch = window.trdIdle = window.trdIdle || { used: Date.now(), kept: 0, told: Date.now(), shared: 0, hears: false, timer: 0 };
 
 export default function (component) {
   const { data, setTriggerValue } = component;
@@ -7,7 +8,14 @@ export default function (component) {
   if (!watch.hears) {
     watch.hears = true;
     const tabs = new BroadcastChannel('trd-used');
+    const others = new BroadcastChannel('trd-kept');
     tabs.onmessage = (event) => { watch.used = Math.max(watch.used, Number(event.data) || 0); };
+    others.onmessage = (event) => { watch.kept = Math.max(watch.kept, Number(event.data) || 0); };
+    watch.keep = (moment) => {
+      if (moment - watch.kept < 1000) return;
+      watch.kept = moment;
+      others.postMessage(moment);
+    };
     const used = () => {
       watch.used = Date.now();
       if (watch.used - watch.shared > 1000) { watch.shared = watch.used; tabs.postMessage(watch.used); }
@@ -18,7 +26,7 @@ export default function (component) {
   }
   const look = () => {
     const now = Date.now();
-    if (now - watch.used >= limit) {
+    if (now - Math.max(watch.used, watch.kept) >= limit) {
       cover();
       clearInterval(watch.timer);
       setTriggerValue('said', 'idle');
@@ -43,6 +51,8 @@ function cover() {
   const made = document.createElement('div');
   made.id = 'trd-cover';
   made.setAttribute('role', 'alert');
-  made.textContent = 'Locked: nothing was done for a while. Load the page again to go on.';
+  made.textContent = new URLSearchParams(location.search).has('view')
+    ? 'MEETING VIEW locked: nothing was done for a while. Sign in on this screen to go on with the same case.'
+    : 'Locked: nothing was done for a while. Load the page again to go on.';
   document.body.appendChild(made);
 }

@@ -22,6 +22,7 @@ from lib.ui.audited import viewed
 from lib.ui.connection import keep_the_keyboard
 from lib.ui.guard import guarded, safely
 from lib.ui.meeting import tab
+from lib.ui.meeting.company import door_when_locked, idle_with
 from lib.ui.meeting.slides import Shown, slides
 from lib.ui.meeting.unnamed_case import case_of
 from lib.ui.stored import latest_histories, store
@@ -133,15 +134,16 @@ def _go() -> None:
         bring(held, item.key)
 
 
-def sign_of_life() -> None:
-    """Tell the browser that the server is there."""
-    _pulse(key="meeting_pulse", data={"at": tab.count_pulse()})
+def sign_of_life(idle: float | None = None) -> None:
+    """Tell the browser that the server is there. `idle`: for how many seconds nobody did anything at the meeting, where that counts for this screen."""
+    _pulse(key="meeting_pulse", data={"at": tab.count_pulse(), "idle": idle})
 
 
 @st.fragment(run_every=POLL)
 @guarded()
 def _follow(key: str, drawn: str) -> None:
     """A sign of life to the browser, and a new page when the meeting moved on."""
-    sign_of_life()
+    door_when_locked()
+    sign_of_life(idle_with(key))
     if store().meetings.stamp(key) != drawn:
         st.rerun()

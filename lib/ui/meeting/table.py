@@ -15,6 +15,7 @@ from lib.ui.escape import as_html, as_markdown
 from lib.ui.guard import guarded, safely
 from lib.ui.meeting.agenda import show_agenda
 from lib.ui.meeting.before import show_before
+from lib.ui.meeting.company import door_when_locked, note_desk
 from lib.ui.meeting.desk import WAYS, close_meeting, desk, leaf, put
 from lib.ui.meeting.naming import name_and_day
 from lib.ui.meeting.papers import papers_popover, show_letter
@@ -153,6 +154,8 @@ def _elsewhere(held: Meeting, item: AgendaItem) -> None:
 @st.fragment(run_every=POLL)
 @guarded()
 def _follow(key: str, drawn: str) -> None:
+    door_when_locked()
     sign_of_life()
+    note_desk(key)
     if store().meetings.stamp(key) != drawn:
         st.rerun()

@@ -130,3 +130,52 @@ def test_five_wrong_passphrases_make_a_pause_that_doubles(held: SignIns, clock: 
     held.begin("b1", "ada")
     held.failed("ada")
     assert held.wait("ada") == 0
+
+
+def test_a_projector_counts_as_in_use_while_its_companion_is(held: SignIns, clock: Clock) -> None:
+    held.begin("desk", "ada")
+    held.begin("projector", "board")
+    clock.on(800)
+    held.touch("desk")
+    used = held.last_used("desk")
+    assert used is not None
+    clock.on(50)
+    assert held.carry("projector", used) == 50
+    clock.on(849)
+    assert (held.standing("projector"), held.standing("desk")) == ("in", "in")
+    clock.on(1)
+    assert (held.standing("projector"), held.standing("desk")) == ("idle", "idle")
+
+
+def test_what_is_carried_is_no_use_of_its_own(held: SignIns, clock: Clock) -> None:
+    """Two browsers that carry each other all the time lock all the same."""
+    held.begin("one", "ada")
+    held.begin("two", "board")
+    for _ in range(90):
+        clock.on(10)
+        for browser, other in (("one", "two"), ("two", "one")):
+            used = held.last_used(other)
+            if used is not None:
+                held.carry(browser, used)
+    assert (held.standing("one"), held.standing("two")) == ("idle", "idle")
+
+
+def test_carrying_wakes_nothing_and_sets_nothing_back(held: SignIns, clock: Clock) -> None:
+    held.begin("projector", "board")
+    began = clock()
+    clock.on(100)
+    held.touch("projector")
+    assert held.carry("projector", began) == 0
+    held.lock("projector")
+    assert held.carry("projector", clock()) is None
+    assert held.standing("projector") == "idle"
+    assert held.last_used("projector") is None
+    assert (held.carry("nobody", clock()), held.last_used("nobody")) == (None, None)
+
+
+def test_carrying_does_not_lengthen_the_longest_time(held: SignIns, clock: Clock) -> None:
+    held.begin("projector", "board")
+    for _ in range(72):
+        clock.on(600)
+        held.carry("projector", clock())
+    assert held.standing("projector") == "over"
