@@ -64,24 +64,29 @@ def _takeout(options: argparse.Namespace) -> int:
 
 def _erase(options: argparse.Namespace) -> int:
     from lib.store.database import sqlite_file
+    from lib.store.mentions import mentions
 
     with open_store() as store:
         key = _one(store, options.patient, options.key)
+        named = mentions(store.engine, store.actor, key)
         if not options.yes:
             count = len(store.versions(key))
             print(
                 f"would erase {count} version{'' if count == 1 else 's'} and all that belongs to them (record {key}). Nothing was changed; --yes does it."
             )
+            _say_named(named)
             return 0
         done = store.erase_patient(key, options.reason)
         file = sqlite_file(store.engine.url)
     print(f"erased: {done.versions} version{'' if done.versions == 1 else 's'} (record {key})")
+    _say_named(named)
     _say_copies(done.copies, file is None)
     return _say_scrubbed(done.scrubbed)
 
 
 def _retention(options: argparse.Namespace) -> int:
     from lib.store.erasing import erase_records, remove_copies, scrub
+    from lib.store.mentions import mentions
     from lib.store.retention import LEAST, discard_old_drafts, due, old_drafts
 
     years, today = options.older_than, date.today()  # noqa: DTZ011  the clinic's own calendar day
@@ -99,11 +104,14 @@ def _retention(options: argparse.Namespace) -> int:
         if not options.apply:
             print("Nothing was changed; --apply erases them for good.")
             return 0
+        named: list[str] = []
         for one in found:
+            named += mentions(store.engine, store.actor, one.key)
             erase_records(store.engine, store.actor, one.key, "retention")
         discard_old_drafts(store.engine, store.actor, years, today)
         copies, scrubbed = remove_copies(store.engine), scrub(store.engine)
     print(f"erased: {len(found)}")
+    _say_named(named)
     _say_copies(copies, False)
     return _say_scrubbed(scrubbed)
 
@@ -121,6 +129,14 @@ def _list(found: Sequence[Due]) -> None:
     for one in found:
         born = "" if one.born else " · no birth date recorded"
         print(f"  {one.patient_id} · last entry {one.last_entry} · kept until {one.kept_until} · {one.versions} versions{born}")
+
+
+def _say_named(named: Sequence[str]) -> None:
+    """Where a person has to look: words of whole meetings and of other patients stay as they are."""
+    if named:
+        print("These may name the patient and are not erased; look at them, and add to or correct what does:")
+    for place in dict.fromkeys(named):
+        print(f"  {place}")
 
 
 def _say_copies(copies: int, server: bool) -> None:
