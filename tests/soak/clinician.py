@@ -116,6 +116,7 @@ class Clinician:
     async def light(self) -> None:
         await self.section("Courses")
         picks = self.page.locator('[data-pick^="course:"]')
+        await picks.first.wait_for(timeout=WAIT)
         since = self.wire.asked
         await picks.nth(self.chance.randrange(await picks.count())).click()
         await self.wire.settled(since)
