@@ -62,8 +62,9 @@ audit-dependencies: $(VENV)/.dev  ## does any pinned dependency have a known wea
 docs: $(VENV)/.dev  ## docs/rules.md from the data and the tests
 	$(BIN)/python -m tests.docs
 
-pictures: $(VENV)/.dev  ## docs/sheet.png and docs/referral.png from the fictional patients
+pictures: $(VENV)/.dev  ## docs/pictures, docs/sheet.png and docs/referral.png from the fictional patients; needs a Chromium
 	$(BIN)/python -m tests.docs.papers
+	$(BIN)/python -m tests.docs.pictures
 
 validate: $(VENV)/.dev  ## docs/validation.md: what was checked against what, and what was not
 	$(BIN)/python -m tests.validate

@@ -25,6 +25,7 @@ _SHOWN = 30
 def show_list() -> None:
     """Every meeting, the latest first, what is still to be done, and a form for a new one."""
     st.title("Case-review meetings")
+    st.space("small")
     meetings, actions = st.columns([3, 2], gap="large")
     with meetings:
         if may("meet"):
