@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tests.soak.run import Soaked, middle, share
@@ -72,6 +73,7 @@ def _leaks(found: Soaked) -> list[str]:
 
 
 def _times(found: Soaked) -> list[str]:
+    busy = max(found.load) > 2 * (os.cpu_count() or 1)
     rows = [
         ("all pages", found.times()),
         *((page, found.times(page)) for page in sorted({rerun.page for rerun in found.reruns})),
@@ -90,6 +92,10 @@ def _times(found: Soaked) -> list[str]:
         ),
         "",
         f"Processor taken meanwhile, in cores: server {found.server_cores:.2f}, browser and measuring {found.browser_cores:.2f}.",
+        *(
+            ["**The machine was overloaded by other work, so these times tell of waiting for a processor, not of what the product needs.**"]
+            * busy
+        ),
         "",
     ]
 
