@@ -23,6 +23,8 @@ from lib.ui.stored import store
 
 ADD, REPLACE = "add", "replace"
 _HOW_KEY = "how"
+# Kept with the choices, and put away with them: the version the file was shown beside (0: none), and the one after which others saved.
+_SHOWN_ON, _REFUSED_FROM = "shown on", "refused from"
 _MOST_LEFT_OUT = 8  # facts named one by one; the rest is counted
 
 
@@ -59,7 +61,7 @@ class _Kept:
 def ask_merge(history: History) -> bool:
     """Ask how the file joins the saved history, and each disagreement. True when nothing stands in the way of saving."""
     kept = _kept(history.patient_id)
-    session.show_merge(history.patient_id, kept.version if kept else 0)
+    _hold(_SHOWN_ON, history.patient_id, kept.version if kept else 0)
     if kept is None:
         return True
     _say_meanwhile(kept)
@@ -88,15 +90,15 @@ def save_merged(history: History, source_name: str) -> Saved | None:
     """Save the history as was chosen; None when it disagrees with what is saved and nobody has chosen. Raises ChangedSinceShown when another version
     was saved since this file was shown beside it: it is compared anew on the next run."""
     kept = _kept(history.patient_id)
-    shown, version = session.shown_merge(history.patient_id), kept.version if kept else 0
+    shown, version = _held(_SHOWN_ON, history.patient_id), kept.version if kept else 0
     if shown is not None and shown != version:
-        session.hold_merge_from(history.patient_id, shown)
+        _hold(_REFUSED_FROM, history.patient_id, shown)
         raise ChangedSinceShown(_CHANGED)
     history = replace(history, source_name=source_name)
     try:
         return _save(kept, history)
     except StaleSave:  # in the moment since it was read above
-        session.hold_merge_from(history.patient_id, version)
+        _hold(_REFUSED_FROM, history.patient_id, version)
         raise ChangedSinceShown(_CHANGED) from None
 
 
@@ -124,9 +126,18 @@ def _kept(patient_id: str) -> _Kept | None:
     return _Kept(key, without_entered(saved), saved_form(key), store().latest_version(key) or 0)
 
 
+def _hold(what: str, patient_id: str, version: int) -> None:
+    session.choose_merge(f"{what} {patient_id}", str(version))
+
+
+def _held(what: str, patient_id: str) -> int | None:
+    text = session.merge_choices().get(f"{what} {patient_id}")
+    return None if text is None else int(text)
+
+
 def _say_meanwhile(kept: _Kept) -> None:
     """What others saved while the file was on screen, where saving it was refused for that: both values of each difference."""
-    since = session.merge_from(kept.history.patient_id)
+    since = _held(_REFUSED_FROM, kept.history.patient_id)
     if since is None:
         return
     with st.container(key="merge_meanwhile", border=True):

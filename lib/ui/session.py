@@ -24,8 +24,6 @@ _UPLOAD = "trd_upload"
 _UPLOAD_COUNT = "trd_upload_count"
 _UPLOAD_QUEUE = "trd_upload_queue"
 _MERGE = "trd_merge"
-_MERGE_SHOWN = "trd_merge_shown"
-_MERGE_FROM = "trd_merge_from"
 _SHELL = "trd_shell"
 _ENTRY_ERRORS = "trd_entry_errors"
 _CHOSEN = "trd_chosen"
@@ -133,8 +131,7 @@ def as_of() -> date:
 def keep_upload(name: str, data: bytes) -> None:
     """Hold an uploaded file until it is saved or put away; it survives a page switch."""
     st.session_state[_UPLOAD] = Upload(name, data)
-    for held_as in (_MERGE, _MERGE_SHOWN, _MERGE_FROM):
-        st.session_state.pop(held_as, None)
+    st.session_state.pop(_MERGE, None)
 
 
 def queue_uploads(files: Iterable[tuple[str, bytes]]) -> None:
@@ -159,28 +156,6 @@ def merge_choices() -> Mapping[str, str]:
     return chosen
 
 
-def show_merge(patient_id: str, version: int) -> None:
-    """The file being read in is shown beside that version of a patient (0: none is saved)."""
-    st.session_state[_MERGE_SHOWN] = {**st.session_state.get(_MERGE_SHOWN, {}), patient_id: version}
-
-
-def shown_merge(patient_id: str) -> int | None:
-    """The version a file was shown beside, or None."""
-    version: int | None = st.session_state.get(_MERGE_SHOWN, {}).get(patient_id)
-    return version
-
-
-def hold_merge_from(patient_id: str, version: int) -> None:
-    """Saving the file was refused, for others saved after that version."""
-    st.session_state[_MERGE_FROM] = (patient_id, version)
-
-
-def merge_from(patient_id: str) -> int | None:
-    """The version after which others saved, or None."""
-    held, version = st.session_state.get(_MERGE_FROM, (None, None))
-    return version if held == patient_id else None
-
-
 def choose_merge(key: str, choice: str) -> None:
     """Choose for one disagreement. For a callback."""
     st.session_state[_MERGE] = {**merge_choices(), key: choice}
@@ -202,8 +177,7 @@ def decide(decisions: Any) -> None:
 def drop_upload() -> None:
     """Put the file away and empty the upload field."""
     st.session_state.pop(_UPLOAD, None)
-    for held_as in (_MERGE, _MERGE_SHOWN, _MERGE_FROM):
-        st.session_state.pop(held_as, None)
+    st.session_state.pop(_MERGE, None)
     st.session_state[_UPLOAD_COUNT] = upload_count() + 1
 
 
