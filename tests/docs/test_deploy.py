@@ -60,3 +60,16 @@ def test_the_table_of_roles_is_that_of_the_store() -> None:
 def test_every_file_the_page_leads_to_is_there() -> None:
     for target in re.findall(r"\]\(([\w.-]+)\)", PAGE):
         assert (TESTS.parent / "docs" / target).is_file(), target
+
+
+def test_every_line_told_for_who_cannot_come_in_is_said_by_the_code() -> None:
+    table = PAGE.split("## When somebody cannot come in")[1].split("## What every way")[0]
+    said = re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)
+    headings = [word for row in re.findall(r"^\| (\*[^|]+)\|", table, re.MULTILINE) for word in re.findall(r"\*([^*]+)\*", row)]
+    lib = TESTS.parent / "lib"
+    code = "".join(path.read_text(encoding="utf-8") for folder in ("access", "ui") for path in sorted((lib / folder).rglob("*.py")))
+    code += (lib / "cli.py").read_text(encoding="utf-8")
+    pieces = [piece.strip(" .") for line in said for piece in line.removeprefix("not started: ").split("…")]
+    assert len(said) == 6
+    assert {"No access", "Locked", "Sign in again"} == set(headings)
+    assert [piece for piece in (*pieces, *headings) if piece not in code] == []
