@@ -28,7 +28,7 @@ def test_the_sheet_without_identifiers(page: Page, server: Server, tmp_path: Pat
     open_sample(page, server)
     page.get_by_role("button", name="Print sheet", exact=True).click()
     page.get_by_text("Without: age band, weeks instead of dates").click()
-    path = taken(page, "Print sheet (PDF)", tmp_path)
+    path = taken(page, "Print sheet without identifiers (PDF)", tmp_path)
     assert path.name == "case-review-sheet.pdf"
     said = PdfReader(path).pages[0].extract_text()
     assert "as of week" in said

@@ -21,7 +21,10 @@ def test_the_review_page_offers_the_sheet_with_its_two_choices(dashboard: Callab
     assert choices["sheet_paper"].options == ["A4", "US Letter"]
     assert choices["sheet_paper"].value == "a4"
     assert choices["sheet_identified"].value is True
+    assert [button.label for button in at.get("download_button") if button.label.startswith("Print sheet")] == ["Print sheet (PDF)"]
     sound(choices["sheet_identified"].set_value(False).run())
+    unnamed = [button.label for button in at.get("download_button") if button.label.startswith("Print sheet")]
+    assert unnamed == ["Print sheet without identifiers (PDF)"]
 
 
 def test_the_file_is_made_as_chosen_and_only_when_asked_for() -> None:

@@ -52,13 +52,15 @@ def papers_popover(held: Meeting, records: Records) -> None:
         )
         choices = Choices(datetime.now().astimezone(), printed_by=printed_by(), paper=paper, identified=identified)
         judged = judged_today()
+        # The button says what it makes: a click that comes before the page has taken in the choice gives what stood on the button.
+        without = "" if identified else ", no identifiers"
         for form, label in _LABELS.items():
             st.download_button(
-                label,
+                label + without,
                 data=maker(held, records, form, choices, printing(None, _DETAILS[form]), judged),
                 file_name=FILE_NAMES[form],
                 mime=_MIMES[form],
-                key=f"meeting_file_{form}",
+                key=f"meeting_file_{form}{'' if identified else '_unnamed'}",
                 on_click="ignore",
                 width="stretch",
             )
@@ -123,11 +125,11 @@ def _sheets(held: Meeting, records: Records, choices: Choices, judged: Judged) -
     made = tab.sheets_held(asked)
     if made is not None:
         st.download_button(
-            f"Sheets of {len(in_order)} {'case' if len(in_order) == 1 else 'cases'} (PDF)",
+            f"Sheets of {len(in_order)} {'case' if len(in_order) == 1 else 'cases'} (PDF){'' if choices.identified else ', no identifiers'}",
             data=partial(bytes, made),
             file_name=SHEETS,
             mime="application/pdf",
-            key="meeting_sheets_file",
+            key="meeting_sheets_file" if choices.identified else "meeting_sheets_file_unnamed",
             on_click="ignore",
             type="primary",
             width="stretch",

@@ -35,8 +35,9 @@ def sheet_button(history: History, found: Assessment, known: Knowledge, version:
         identified = st.radio(
             "Identifiers", list(IDENTIFIED), format_func=IDENTIFIED.__getitem__, key="sheet_identified", persist_state="session"
         )
+        # The button says what it makes: a click that comes before the page has taken in the choice gives what stood on the button.
         st.download_button(
-            "Print sheet (PDF)",
+            "Print sheet (PDF)" if identified else "Print sheet without identifiers (PDF)",
             data=sheet_maker(
                 history,
                 found,
@@ -50,7 +51,7 @@ def sheet_button(history: History, found: Assessment, known: Knowledge, version:
             ),
             file_name=FILE_NAME,
             mime="application/pdf",
-            key="sheet_download",
+            key="sheet_download" if identified else "sheet_download_unnamed",
             on_click="ignore",
             width="stretch",
         )
