@@ -82,7 +82,8 @@ def cold_server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+# For each file anew: while Playwright runs, its thread has an event loop, in which tests of other files that start one would fail.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         yield _launch(playwright)

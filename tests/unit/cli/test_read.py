@@ -28,7 +28,7 @@ half a something
 NAMES = """sertraline
 Zoloft 50 mg
 Effexor XR
-Sertralin
+Sertralien
 bupropion
 Celebrex
 wonderpill
@@ -84,7 +84,7 @@ def test_every_name_line_is_answered_with_exactly_the_promised_keys(read) -> Non
     [
         ("sertraline", "exact", ["sertraline"], None),
         ("Zoloft 50 mg", "brand", ["sertraline"], 50),
-        ("Sertralin", "suggestion", [], None),
+        ("Sertralien", "suggestion", [], None),
         ("wonderpill", "none", [], None),
         ("", "none", [], None),
     ],
