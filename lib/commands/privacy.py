@@ -81,6 +81,7 @@ def _erase(options: argparse.Namespace) -> int:
     print(f"erased: {done.versions} version{'' if done.versions == 1 else 's'} (record {key})")
     _say_named(named)
     _say_copies(done.copies, file is None)
+    _forget_runs()
     return _say_scrubbed(done.scrubbed)
 
 
@@ -113,7 +114,17 @@ def _retention(options: argparse.Namespace) -> int:
     print(f"erased: {len(found)}")
     _say_named(named)
     _say_copies(copies, False)
+    _forget_runs()
     return _say_scrubbed(scrubbed)
+
+
+def _forget_runs() -> None:
+    """Rows of whoever was erased may stand in the results of a cohort."""
+    from lib.ui.cohort.job import forget_saved
+
+    count = forget_saved()
+    if count:
+        print(f"removed: {count} cohort run{'' if count == 1 else 's'} over saved patients")
 
 
 def _scrub(_options: argparse.Namespace) -> int:

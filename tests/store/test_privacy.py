@@ -371,3 +371,16 @@ def test_take_out_and_erase_from_the_command_line(command: Callable[..., tuple[i
     assert status == 0
     assert store.keys_of("P") == (live,)
     assert command("erase", "Q", "--reason", "request")[0] == 2
+
+
+@pytest.mark.parametrize("order", [("erase", "GONE", "--reason", "request", "--yes"), ("retention", "--older-than", 10, "--apply")])
+def test_results_of_a_cohort_go_with_the_patient(
+    command: Callable[..., tuple[int, str, str]], store: Store, address: str, monkeypatch: pytest.MonkeyPatch, order: tuple[object, ...]
+) -> None:
+    saved_in(store, address, 2010, "GONE", 1945)
+    asked: list[int] = []
+    monkeypatch.setattr("lib.ui.cohort.job.forget_saved", lambda: asked.append(len(store.list_patients())) or 2)
+    status, out, _ = command(*order)
+    assert status == 0
+    assert asked == [0], "after the record is gone, so that no run can read it again"
+    assert "removed: 2 cohort runs over saved patients" in out

@@ -169,6 +169,17 @@ def sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def forget_saved() -> int:
+    """Remove every run over saved patients, whoever's it is, also one that still runs: somebody of them was erased. How many there were."""
+    count = 0
+    for folder in _root().glob("*"):
+        if read(folder / ABOUT).get("kind") == "saved":
+            (folder / CANCEL).touch()
+            shutil.rmtree(folder, ignore_errors=True)
+            count += 1
+    return count
+
+
 def write(path: Path, content: Mapping[str, Any]) -> None:
     """Whole or not at all: a reader never meets half of it."""
     part = path.with_name(f"{path.name}.part")

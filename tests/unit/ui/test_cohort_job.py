@@ -169,3 +169,14 @@ def test_how_far_it_is_in_words(told: dict[str, object], shown: tuple[float, str
 
 def test_durations() -> None:
     assert [duration(one) for one in (40, 180, 5400)] == ["40 s", "3 min", "1.5 h"]
+
+
+def test_an_erasure_takes_the_runs_over_saved_patients_of_everybody(beside: Path) -> None:
+    for name, kind in (("ada", "saved"), ("ben", "saved"), ("cy", "file")):
+        folder = job.folder_of(Actor(name, name, "clinician"))
+        folder.mkdir(parents=True)
+        job.write(folder / job.ABOUT, {"kind": kind, "title": "t", "named": "", "as_of": TODAY.isoformat()})
+        (folder / job.PEOPLE).write_bytes(b"rows")
+    assert job.forget_saved() == 2
+    assert [path.name for path in (beside / "cohort-runs").iterdir()] == [job.folder_of(Actor("cy", "cy", "clinician")).name]
+    assert job.forget_saved() == 0
