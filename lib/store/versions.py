@@ -56,7 +56,7 @@ def live_key(connection: Connection, patient_id: str, sample: bool) -> str | Non
 
 def add_patient(connection: Connection, patient_id: str, sample: bool) -> str:
     """A new patient; the key."""
-    key = secrets.token_urlsafe(16)
+    key = secrets.token_hex(16)  # never with a dash in front, which a command line would take for an option
     connection.execute(insert(patient).values(key=key, patient_id=patient_id, sample=sample, created_at=now()))
     return key
 

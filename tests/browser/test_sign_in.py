@@ -10,10 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from lib.access.passphrases import hashed
 from lib.records.history import History, PersonFact
@@ -307,9 +309,13 @@ def test_a_person_of_the_provider_comes_in_and_out(page: Page, other: Page, clin
     other.context.add_cookies(taken)  # type: ignore[arg-type]
     other.goto(clinic.url)
     expect(other.get_by_role("heading", name="Patients")).to_have_count(0)
-    page.get_by_role("button", name="Sign out").click()
-    # The provider is told too, and asks whether its own session is to end.
-    page.wait_for_url(re.compile("end_session|logout"))
+    # The provider is told too, and asks whether its own session is to end. A click into a run that another one overtakes is made again.
+    for _ in range(3):
+        page.get_by_role("button", name="Sign out").click()
+        with suppress(PlaywrightTimeout):
+            page.wait_for_url(re.compile("end_session|logout"), timeout=8_000)
+            break
+    assert re.search("end_session|logout", page.url)
     second.reload()
     expect(second.get_by_role("heading", name=re.compile("Sign in"))).to_be_visible()
     expect(second.get_by_role("heading", name="Patients")).to_have_count(0)

@@ -11,6 +11,7 @@ from lib.ui.access.gate import Arrival, accounts, arrive, note_refused
 from lib.ui.access.leaving import LEAVE
 from lib.ui.access.state import access
 from lib.ui.escape import as_html
+from lib.ui.meeting import tab
 
 _LOOK = "2s"
 _VIEW = "Nobody did anything at this meeting for a while. Continue on this screen: the meeting goes on with the same case."
@@ -30,7 +31,7 @@ _HEADINGS = {
 def show(arrived: Arrival) -> None:
     """The door, in the middle of an otherwise empty page."""
     why = arrived.why or "sign_in"
-    waits = why == "locked" and bool(st.query_params.get("view"))
+    waits = why == "locked" and bool(tab.address("view"))
     with st.container(key="door", border=True):
         st.html(f'<h1 class="trd-door-title">{as_html("MEETING VIEW locked" if waits else _HEADINGS[why])}</h1>')
         st.html(f'<p class="trd-line">{as_html(_VIEW if waits else _said(arrived))}</p>')
