@@ -31,7 +31,12 @@ def register(commands: Any) -> None:
     parser.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     parser.add_argument("--memory", type=_positive, default=512, metavar="MB", help="what sorting the rows may hold (default: 512)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
-    parser.add_argument("--engine", choices=("local",), default="local", help="where it runs")
+    parser.add_argument(
+        "--engine", choices=("local", "spark"), default="local", help="where it runs: here, or on Spark (requirements-spark.txt)"
+    )
+    parser.add_argument(
+        "--master", default="", metavar="URL", help="Spark's master, such as spark://host:7077 or yarn (default: this machine)"
+    )
     parser.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD", help="assess as of this day (default: today)")
     parser.add_argument("--jurisdiction", choices=JURISDICTIONS, default="CA")
     parser.add_argument("--doses", choices=DOSE_COLUMNS, default="mgh_atrq", help="source of the minimum doses")
@@ -75,7 +80,11 @@ def _screen(options: argparse.Namespace) -> int:
         resume=options.resume,
         memory_mb=options.memory,
         date_order=options.date_order,
+        engine=options.engine,
+        master=options.master,
     )
+    if options.master and options.engine != "spark":
+        raise Refused("--master is for --engine spark")
     for path in (options.out, options.courses):
         if path is not None and not path.resolve().parent.is_dir():
             raise Refused(f"{path}: there is no such folder")
@@ -111,7 +120,7 @@ def _duration(seconds: float) -> str:
 
 def as_json(found: Screened) -> Mapping[str, Any]:
     """The counts of a run as plain values."""
-    names = ("patients", "rows_read", "rows_used", "problems", "failed", "seconds")
+    names = ("patients", "rows_read", "rows_used", "problems", "failed", "seconds", "spent")
     return {name: getattr(found, name) for name in names} | {"answers": found.answers, "unknowns": found.unknowns}
 
 

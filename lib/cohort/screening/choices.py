@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from lib.engine.settings import Settings
 
@@ -17,7 +18,8 @@ class ScreenError(Exception):
 @dataclass(frozen=True, slots=True)
 class Choices:
     """`courses`: where to write one row a course (None: nowhere). `ask`: with the next question (takes longer than all the rest).
-    `workers`: processes, 0 for none but this one. `memory_mb`: what sorting the rows may hold before it spills to disk. `columns`, `date_order`: as for one file."""
+    `workers`: processes, 0 for none but this one. `memory_mb`: what sorting the rows may hold before it spills to disk. `columns`, `date_order`: as for one file.
+    `engine`: here, or on Spark; `master`: the address of Spark's master, "" for the one that Spark itself is configured with, or this machine."""
 
     out: Path
     as_of: date
@@ -30,6 +32,8 @@ class Choices:
     chunk_rows: int = 30_000
     date_order: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    engine: Literal["local", "spark"] = "local"
+    master: str = ""
 
     @property
     def folder(self) -> Path:
@@ -67,7 +71,7 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Screened:
     """What came of a run. `answers`: pack or pattern -> answer -> patients. `unknowns`: kind of missing fact -> patients. `failed`: patients whose
-    history could not be assessed."""
+    history could not be assessed. `spent`: seconds of `sorting` the rows, `assessing` them (with the start of what does it) and `merging` the results."""
 
     patients: int
     rows_read: int
@@ -77,3 +81,4 @@ class Screened:
     answers: Mapping[str, Mapping[str, int]]
     unknowns: Mapping[str, int]
     seconds: float
+    spent: Mapping[str, float] = field(default_factory=dict)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from lib.cohort.screening.plan import Plan
@@ -26,6 +25,9 @@ from lib.knowledge.load import Knowledge
 from lib.records.history import History
 from lib.records.problems import Problem
 
+# Table -> its headings, and its rows with their line first, in the order of the source.
+Held = Mapping[str, tuple[Sequence[str], Iterable[tuple[Any, ...]]]]
+
 _NO_COLUMNS = Columns(at={}, heading={}, detail={}, readings=(), problems=(), others={}, scores={})
 
 
@@ -38,14 +40,12 @@ class Chunk:
     failed: int = 0
 
 
-def histories_of(bucket: int, plan: Plan, knowledge: Knowledge, chunk: Chunk) -> Iterator[History]:
+def histories_of(held: Held, plan: Plan, knowledge: Knowledge, chunk: Chunk) -> Iterator[History]:
     """The histories of one bucket, in the order of the source. What cannot be read is written into the chunk and stops nobody else."""
-    if "rows" in plan.tables:
+    if "rows" in held:
         assert plan.columns is not None
         passed = [problem.row - place for place, problem in enumerate(plan.problems)]  # lines that were no rows have no number
-        numbered = [
-            (line + bisect_right(passed, line), tuple(cells)) for line, *cells in _rows_of(plan.tables["rows"], bucket, plan.headings)
-        ]
+        numbered = [(line + bisect_right(passed, line), tuple(cells)) for line, *cells in held["rows"][1]]
         table = Table(plan.headings, tuple(numbered), ",", (), len(numbered))
         if EXACT in plan.headings:
             exact, rest = own_histories(table)
@@ -56,7 +56,7 @@ def histories_of(bucket: int, plan: Plan, knowledge: Knowledge, chunk: Chunk) ->
             table = rest
         yield from _read(table, plan.columns, dict(plan.orders), plan, knowledge, chunk)
     else:
-        made = table_of(_omop_rows(bucket, plan, knowledge), "OMOP")
+        made = table_of(_omop_rows(held, plan, knowledge), "OMOP")
         if made is None:
             return
         try:
@@ -67,26 +67,27 @@ def histories_of(bucket: int, plan: Plan, knowledge: Knowledge, chunk: Chunk) ->
         yield from _read(made, columns, {}, plan, knowledge, chunk)
 
 
-def _rows_of(path: Path, bucket: int, headings: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
-    """The rows of one bucket with their line first, in the order of the source."""
+def read_bucket(bucket: int, plan: Plan) -> Held:
+    """The rows of one bucket from this disk."""
     from pyarrow import parquet
 
-    names = list(headings) if headings is not None else [n for n in parquet.read_schema(path).names if n not in (BUCKET, LINE)]
-    held = parquet.read_table(path, columns=[LINE, *names], filters=[(BUCKET, "=", bucket)]).sort_by(LINE)
-    yield from zip(*(held.column(name).to_pylist() for name in (LINE, *names)), strict=True)
+    held = {}
+    for table, path in plan.tables.items():
+        names = [name for name in parquet.read_schema(path).names if name not in (BUCKET, LINE)]
+        found = parquet.read_table(path, columns=[LINE, *names], filters=[(BUCKET, "=", bucket)]).sort_by(LINE)
+        held[table] = (names, zip(*(found.column(name).to_pylist() for name in (LINE, *names)), strict=True))
+    return held
 
 
-def _omop_rows(bucket: int, plan: Plan, knowledge: Knowledge) -> list[tuple[int, Any]]:
+def _omop_rows(held: Held, plan: Plan, knowledge: Knowledge) -> list[tuple[int, Any]]:
     """The rows of a history that the tables say of the people of one bucket."""
-    from pyarrow import parquet
-
     concepts = {}
     if plan.concepts is not None:
         concepts = {number: tuple(words) for number, words in json.loads(plan.concepts.read_text(encoding="utf-8")).items()}
     numbered = {}
-    for table, path in plan.tables.items():
-        headings = [name.casefold() for name in parquet.read_schema(path).names if name not in (BUCKET, LINE)]
-        numbered[table] = [(line, dict(zip(headings, cells, strict=True))) for line, *cells in _rows_of(path, bucket)]
+    for table, (headings, rows) in held.items():
+        folded = [heading.casefold() for heading in headings]
+        numbered[table] = [(line, dict(zip(folded, cells, strict=True))) for line, *cells in rows]
     return history_rows(numbered, concepts, knowledge)[0]
 
 

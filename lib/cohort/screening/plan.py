@@ -40,7 +40,7 @@ MOST_DISTINCT_DATES = 200_000  # a century has 36,525 days
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`tables`: table -> its sorted rows (one, called `rows`, unless it is OMOP). `headings`, `columns` and `orders` are those of our own table.
+    """`tables`: table -> its rows, sorted unless Spark does that (one, called `rows`, unless it is OMOP). `headings`, `columns` and `orders` are those of our own table.
     `concepts`: where the names of OMOP's concepts stand. `buckets`: bucket -> number of rows. `today`: dates after it are refused."""
 
     tables: Mapping[str, Path]
@@ -115,8 +115,9 @@ def _plan_table(connection: Any, source: str, choices: Choices, knowledge: Knowl
         raise ScreenError("no column says which patient a row belongs to; name it patient_id")
     orders = _date_orders(connection, source, headings, columns, choices.date_order)
     buckets = _bucket_count(count, choices)
-    sort_rows(connection, source, headings, headings[columns.at["patient_id"]], buckets, 2, choices.folder / "rows.parquet")
     path = choices.folder / "rows.parquet"
+    whose = headings[columns.at["patient_id"]]
+    sort_rows(connection, source, headings, whose, buckets, 2, path, together=choices.engine == "local")
     problems = _rejected(connection, choices.folder)
     return Plan({"rows": path}, headings, columns, orders, None, rows_by_bucket(connection, path), problems, today)
 
@@ -177,7 +178,7 @@ def _plan_omop(connection: Any, sources: dict[str, str], choices: Choices, today
         headings = headings_of(connection, sources[table])
         whose = next(heading for heading in headings if heading.casefold() == "person_id")
         tables[table] = choices.folder / f"{table}.parquet"
-        sort_rows(connection, sources[table], headings, whose, buckets, first, tables[table])
+        sort_rows(connection, sources[table], headings, whose, buckets, first, tables[table], together=choices.engine == "local")
         first += counts[table]
         for bucket, rows in rows_by_bucket(connection, tables[table]).items():
             totals[bucket] = totals.get(bucket, 0) + rows

@@ -49,6 +49,7 @@ def _about(named: Sequence[str], choices: Choices) -> dict[str, str]:
         "engine": ENGINE_VERSION,
         "knowledge": knowledge().version,
         "reader": duckdb.__version__,
+        "place": choices.engine,
     }
 
 

@@ -10,7 +10,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,11 +18,12 @@ from time import monotonic
 from typing import Any
 
 from lib.cohort.screening.choices import Choices, Progress, Screened, ScreenError
-from lib.cohort.screening.chunk import Chunk, histories_of
+from lib.cohort.screening.chunk import Chunk, Held, histories_of, read_bucket
 from lib.cohort.screening.merge import merge_problems, merge_results
 from lib.cohort.screening.plan import Plan, make_plan
 from lib.cohort.screening.resume import begin_run
 from lib.cohort.screening.rows import Cell, Named, course_columns, course_row, in_order, patient_columns, patient_row
+from lib.cohort.screening.spark.job import check_spark, work_on_spark
 from lib.cohort.screening.written import write_table
 from lib.engine.assess import assess
 from lib.engine.verdicts import Verdicts, judge, verdicts_of
@@ -40,22 +41,31 @@ def screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], No
     Raises ScreenError when the source cannot be read. A KeyboardInterrupt leaves the finished chunks for `resume`.
     """
     begun = monotonic()
+    if choices.engine == "spark":
+        check_spark(choices.master)
     today = begin_run(named, choices, max(date.today(), choices.as_of))  # noqa: DTZ011  the clinic's own calendar day
     plan = make_plan(named, choices, knowledge(), today)
+    sorted_at = monotonic()
     _work(plan, choices, told)
-    found = _gather(plan, choices, monotonic() - begun)
+    assessed_at = monotonic()
+    found = _gather(plan, choices)
+    ended = monotonic()
+    spent = {"sorting": sorted_at - begun, "assessing": assessed_at - sorted_at, "merging": ended - assessed_at}
+    found = replace(found, seconds=ended - begun, spent=spent)
     shutil.rmtree(choices.folder, ignore_errors=True)
     return found
 
 
 def _work(plan: Plan, choices: Choices, told: Callable[[Progress], None]) -> None:
     """Every chunk that is not done yet."""
-    finished = [bucket for bucket in plan.buckets if _done(choices, bucket).exists()]
+    finished = [bucket for bucket in plan.buckets if done_file(choices, bucket).exists()]
     at = Progress(sum(plan.buckets[b] for b in finished), sum(plan.buckets.values()), 0, 0.0)
     at.resumed_rows = at.rows
     told(at)
     left = [bucket for bucket in plan.buckets if bucket not in set(finished)]
-    if choices.workers == 0:
+    if choices.engine == "spark":
+        work_on_spark(left, plan, choices, at, told)
+    elif choices.workers == 0:
         _work_here(left, plan, choices, at, told)
     else:
         _work_in_pool(left, plan, choices, at, told)
@@ -136,8 +146,11 @@ class _Tally:
         self.unknowns.update(kind for kind in str(cells["unknowns"] or "").split("; ") if kind)
 
 
-def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge) -> int:
-    """Assess the patients of one chunk and write its results beside the others'; gives the number of patients. Only the last file says it is done."""
+def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge, held: Held | None = None) -> int:
+    """Assess the patients of one chunk and write its results beside the others'; gives the number of patients. Only the last file says it is done.
+
+    `held`: its rows, where they were handed in rather than lie sorted on this disk.
+    """
     chunk, tally = Chunk(), _Tally()
     columns = patient_columns(known, choices.ask)
     people: list[list[Cell]] = []
@@ -145,7 +158,7 @@ def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge) ->
     was_on = gc.isenabled()
     gc.disable()  # reading and assessing make no cycles; looking for them takes a third of the time
     try:
-        for history in histories_of(bucket, plan, known, chunk):
+        for history in histories_of(held or read_bucket(bucket, plan), plan, known, chunk):
             chunk.problems += [(history.patient_id, problem) for problem in history.problems if problem.severity != "note"]
             try:
                 found, asked = _judged(history, known, choices)
@@ -178,7 +191,7 @@ def screen_chunk(bucket: int, plan: Plan, choices: Choices, known: Knowledge) ->
     }
     part = folder / f"done-{bucket}.part"
     part.write_text(json.dumps(told), encoding="utf-8")
-    part.replace(_done(choices, bucket))
+    part.replace(done_file(choices, bucket))
     return tally.patients
 
 
@@ -196,17 +209,18 @@ def write_problems(path: Path, problems: Iterable[tuple[str, Problem]]) -> None:
         csv.writer(file).writerows((who, p.row, p.column, p.value, p.severity, p.message, p.fix) for who, p in problems)
 
 
-def _done(choices: Choices, bucket: int) -> Path:
+def done_file(choices: Choices, bucket: int) -> Path:
+    """What says that a chunk is done, and holds its counts."""
     return choices.folder / f"done-{bucket}.json"
 
 
-def _gather(plan: Plan, choices: Choices, seconds: float) -> Screened:
+def _gather(plan: Plan, choices: Choices) -> Screened:
     """The chunks' results put together, in the order of the patients' ids."""
     whole: Counter[str] = Counter()
     answers: dict[str, Counter[str]] = {}
     unknowns: Counter[str] = Counter()
     for bucket in plan.buckets:
-        told: Mapping[str, Any] = json.loads(_done(choices, bucket).read_text(encoding="utf-8"))
+        told: Mapping[str, Any] = json.loads(done_file(choices, bucket).read_text(encoding="utf-8"))
         whole.update({name: told[name] for name in ("patients", "rows_read", "rows_used", "problems", "failed")})
         unknowns.update(told["unknowns"])
         for heading, counts in told["answers"].items():
@@ -224,5 +238,5 @@ def _gather(plan: Plan, choices: Choices, seconds: float) -> Screened:
         failed=whole["failed"],
         answers=answers,
         unknowns=unknowns,
-        seconds=seconds,
+        seconds=0.0,
     )

@@ -63,18 +63,20 @@ def count_rows(connection: Any, source: str) -> int:
         raise ScreenError(_one_line(fault)) from None
 
 
-def sort_rows(connection: Any, source: str, headings: Sequence[str], whose: str, buckets: int, first_line: int, out: Path) -> None:
+def sort_rows(
+    connection: Any, source: str, headings: Sequence[str], whose: str, buckets: int, first_line: int, out: Path, *, together: bool = True
+) -> None:
     """Write the rows to `out`, those of one bucket together and in the order of the source. No patient is in two buckets.
 
-    `whose`: the column that names the patient; `first_line`: the number of the source's first row. What a stopped run sorted is taken as it is.
+    `whose`: the column that names the patient; `first_line`: the number of the source's first row. Not `together`: rows only get their bucket and line, and
+    whoever reads them brings a bucket together. What a stopped run sorted is taken as it is.
     """
     if out.exists():
         return
     columns = ", ".join(f"coalesce(trim(CAST({quoted(name)} AS VARCHAR), {text(_BLANKS)}), '') AS {quoted(name)}" for name in headings)
     key = f"hash(coalesce(trim(CAST({quoted(whose)} AS VARCHAR), {text(_BLANKS)}), '')) % {buckets}"
-    query = (
-        f"SELECT CAST({key} AS INTEGER) AS {BUCKET}, row_number() OVER () + {first_line - 1} AS {LINE}, {columns} FROM {source} "
-        f"ORDER BY {BUCKET}, {LINE}"
+    query = f"SELECT CAST({key} AS INTEGER) AS {BUCKET}, row_number() OVER () + {first_line - 1} AS {LINE}, {columns} FROM {source} " + (
+        f"ORDER BY {BUCKET}, {LINE}" if together else ""
     )
     part = out.with_suffix(".part")
     try:
