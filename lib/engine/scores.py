@@ -13,9 +13,13 @@ from lib.records.history import Score
 
 def symptom_scales(case: Case) -> tuple[Scale, ...]:
     """Instruments an outcome may rest on, in their order of precedence (rule C1), those with a recorded total only."""
-    recorded = {score.scale for score in case.history.scores if score.item is None}
-    ordered = [(scale.order, scale) for scale in case.knowledge.scales.values() if scale.order is not None and scale.id in recorded]
-    return tuple(scale for _, scale in sorted(ordered, key=lambda pair: pair[0]))
+    if "symptom scales" not in case.found:
+        known = case.knowledge.scales
+        recorded = {s.scale: known[s.scale] for s in case.history.scores if s.item is None and s.scale is not None and s.scale in known}
+        ordered = [(scale.order, scale.id) for scale in recorded.values() if scale.order is not None]
+        case.found["symptom scales"] = tuple([known[scale] for _, scale in sorted(ordered)])
+    scales: tuple[Scale, ...] = case.found["symptom scales"]
+    return scales
 
 
 def series(case: Case, scale: str) -> tuple[Score, ...]:

@@ -23,7 +23,7 @@ from lib.engine.replies import Reply, replies
 from lib.engine.staging import MODELS
 from lib.engine.touched import Difference, difference, patterns_see, staging_sees
 from lib.records.answers import UNKNOWN
-from lib.records.assessment import Criterion, Stage
+from lib.records.assessment import Stage
 from lib.records.facts import Fact, with_facts
 from lib.records.history import Condition, CourseFact, Episode, Event, Lab, Score, Treatment
 
@@ -52,12 +52,11 @@ class Trials:
     """Judges, for `next_questions(..., settles=...)`, which open verdicts some answer to a question would settle."""
 
     case: Case
-    criteria: tuple[Criterion, ...] = ()
     _base: _AsItIs | None = None
     _packs: PackTrials = field(init=False)
 
     def __post_init__(self) -> None:
-        self._packs = PackTrials(self.case, self.criteria)
+        self._packs = PackTrials(self.case)
 
     def __call__(self, code: str, verdicts: tuple[OpenVerdict, ...]) -> tuple[str, ...]:
         """Ids of the verdicts settled by one answer or another, in their order; by name alone where no answer can be tried."""
@@ -96,7 +95,7 @@ class Trials:
             return self._packs.decided(name, trial, made)
         if kind == STAGING:
             return staging_sees(made) and _has_one_value(MODELS[name](trial))
-        return kind == PATTERN and patterns_see(made) and _PATTERNS[name](trial).present is not UNKNOWN
+        return kind == PATTERN and patterns_see(made) and _PATTERNS[name](trial).answer.present is not UNKNOWN
 
     def _cleared(self, trial: Case, facts: tuple[Fact, ...], wanted: set[str]) -> frozenset[str]:
         """Which of these options would no longer wait for anything."""

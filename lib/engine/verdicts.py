@@ -13,16 +13,18 @@ from datetime import date
 from lib.engine.alerts import raise_alerts
 from lib.engine.case import Case
 from lib.engine.courses import build_courses
-from lib.engine.criteria.answers import PackAnswer, Plan, answer_packs, plan_of
+from lib.engine.criteria.answers import PackAnswer, answer_packs
+from lib.engine.criteria.plan import pack_plan
 from lib.engine.doubts import find_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options.groups import option_groups
-from lib.engine.patterns import find_patterns
+from lib.engine.patterns import answer_patterns
+from lib.engine.patterns.finding import PatternAnswer
 from lib.engine.settings import Settings
 from lib.engine.staging import stage_models
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
-from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode, Doubt, Pattern, Stage
+from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode, Doubt, Stage
 from lib.records.course import Course
 from lib.records.history import History
 
@@ -37,7 +39,7 @@ class Verdicts:
     courses: tuple[Course, ...]
     criteria: tuple[PackAnswer, ...]
     staging: Mapping[str, Stage]
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[PatternAnswer, ...]
     doubts: tuple[Doubt, ...]
     options: Mapping[str, str]
     alerts: tuple[Alert, ...]
@@ -57,7 +59,7 @@ def judge(history: History, knowledge: Knowledge, as_of: date, settings: Setting
         courses=courses,
         criteria=answer_packs(case, pack_plan(knowledge)),
         staging=stage_models(case),
-        patterns=find_patterns(case),
+        patterns=answer_patterns(case),
         doubts=find_doubts(case),
         options=option_groups(case),
         alerts=raise_alerts(case),
@@ -76,7 +78,7 @@ def verdicts_of(found: Assessment, knowledge: Knowledge) -> Verdicts:
         courses=found.courses,
         criteria=tuple(PackAnswer(packs[c.pack], c.met, _missing(c)) for c in found.criteria),
         staging=found.staging,
-        patterns=found.patterns,
+        patterns=tuple(PatternAnswer(p.pattern, p.present, p.missing, p.watch) for p in found.patterns),
         doubts=found.doubts,
         options={option.option: option.group for option in found.options},
         alerts=found.alerts,
@@ -89,12 +91,3 @@ def _missing(criterion: Criterion) -> tuple[str, ...]:
     if criterion.met is not UNKNOWN:
         return ()
     return tuple(dict.fromkeys(code for clause in criterion.clauses for code in clause.missing))
-
-
-def pack_plan(knowledge: Knowledge) -> Plan:
-    """The plan of the knowledge's packs, made once."""
-    known, key = knowledge.options.reach, ("packs", ())
-    if key not in known or known[key][0] is not knowledge.packs:
-        known[key] = (knowledge.packs, plan_of(knowledge.packs))
-    plan: Plan = known[key][1]
-    return plan

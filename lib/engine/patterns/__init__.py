@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lib.engine.case import Case
+from lib.engine.patterns.finding import PatternAnswer
 from lib.engine.patterns.loss_of_efficacy import loss_of_efficacy
 from lib.engine.patterns.no_change_on_dose_increase import no_change_on_dose_increase
 from lib.engine.patterns.no_improvement_despite_adherence import no_improvement_despite_adherence
@@ -23,4 +24,9 @@ PATTERNS = (
 
 def find_patterns(case: Case) -> tuple[Pattern, ...]:
     """The six patterns in the order of the description."""
-    return tuple(find(case) for find in PATTERNS)
+    return tuple(find(case).in_words() for find in PATTERNS)
+
+
+def answer_patterns(case: Case) -> tuple[PatternAnswer, ...]:
+    """The same without their words."""
+    return tuple([find(case).answer for find in PATTERNS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -14,11 +15,11 @@ from lib.records.dates import PartialDate, show_partial
 PROCEDURES = ("ect", "tms", "ketamine")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Change:
-    """One change for the less. `brief`: a course of procedures (ECT, TMS, ketamine), whose effect may outlast it. `missing`: what would date it."""
+    """One change for the less, in words when asked for. `brief`: a course of procedures (ECT, TMS, ketamine), whose effect may outlast it. `missing`: what would date it."""
 
-    text: str
+    text: Callable[[], str]
     when: PartialDate | None
     rows: tuple[int, ...]
     missing: tuple[str, ...] = ()
@@ -33,25 +34,31 @@ def changes_between(case: Case, course: Course, first: date, last: date) -> tupl
             continue
         found += own_changes(case, other)
         if other.stop is not None:
-            text = f"{agent_name(case, other)} ended {show_partial(other.stop)}"
-            found.append(Change(text, other.stop, other.rows, codes(other, "duration"), other.kind in PROCEDURES))
+            found.append(_end(case, other, other.stop))
     inside = [c for c in found if c.when is None or (c.when.latest >= first and c.when.earliest <= last)]
     return tuple(sorted(inside, key=lambda c: c.when.earliest if c.when else date.max))
 
 
+def _end(case: Case, course: Course, stop: PartialDate) -> Change:
+    def text() -> str:
+        return f"{agent_name(case, course)} ended {show_partial(stop)}"
+
+    return Change(text, stop, course.rows, codes(course, "duration"), course.kind in PROCEDURES)
+
+
 def own_changes(case: Case, course: Course) -> tuple[Change, ...]:
     """Reductions and gaps of one course, oldest first."""
-    steps = (_step_change(case, course, before, after) for before, after in pairwise(course.steps))
-    return tuple(change for change in steps if change)
+    steps = [_step_change(case, course, before, after) for before, after in pairwise(course.steps)]
+    return tuple([change for change in steps if change])
 
 
 def _step_change(case: Case, course: Course, before: DoseStep, after: DoseStep) -> Change | None:
     who, rows = agent_name(case, course), (*before.rows, *after.rows)
-    if before.stop and after.start and (after.start.earliest - before.stop.latest).days > case.knowledge.number("course_adjacent_days"):
-        return Change(f"{who} was interrupted from {show_partial(before.stop)} to {show_partial(after.start)}", before.stop, rows)
+    stop, start = before.stop, after.start
+    if stop and start and (start.earliest - stop.latest).days > case.knowledge.number("course_adjacent_days"):
+        return Change(lambda: f"{who} was interrupted from {show_partial(stop)} to {show_partial(start)}", stop, rows)
     if before.dose is None or after.dose is None or before.dose.unit != after.dose.unit or before.dose.per != after.dose.per:
-        text = f"the dose of {who} before or after {show_partial(after.start)} is not recorded"
-        return Change(text, None, rows, codes(course, "dose"))
+        return Change(lambda: f"the dose of {who} before or after {show_partial(start)} is not recorded", None, rows, codes(course, "dose"))
     if after.dose.high < before.dose.high or after.dose.low < before.dose.low:
-        return Change(f"{who} was reduced {show_partial(after.start)}", after.start, rows, codes(course, "duration"))
+        return Change(lambda: f"{who} was reduced {show_partial(start)}", start, rows, codes(course, "duration"))
     return None

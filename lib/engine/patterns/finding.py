@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lib.engine.case import Case
 from lib.engine.drafts import SESSION_KINDS
@@ -16,23 +17,61 @@ from lib.records.dates import show_partial
 ANTIDEPRESSANT_ROLES = ("antidepressant", "combination")
 
 
-@dataclass(frozen=True, slots=True)
+def _no_note() -> str:
+    return ""
+
+
+class PatternAnswer(NamedTuple):
+    """A pattern without its words: is it present, what would decide it (on a yes: what it presumes), is it to be watched?"""
+
+    pattern: str
+    present: Answer
+    missing: tuple[str, ...]
+    watch: bool
+
+
+@dataclass(slots=True, eq=False)
 class Finding:
-    """One answer with its reason. `missing`: facts that would decide it, or, on a yes, that it presumes. `note`: a caveat in words."""
+    """One answer with its reason. `shown`: the reason in words with its rows, made only when somebody reads it (a cohort counts answers).
+
+    `missing`: facts that would decide it, or, on a yes, that it presumes. `note`: a caveat in words.
+    """
 
     present: Answer
-    text: str
-    rows: tuple[int, ...] = ()
-    courses: tuple[str, ...] = ()
-    start: date | None = None
-    stop: date | None = None
+    shown: Callable[[], Evidence]
     missing: tuple[str, ...] = ()
     watch: bool = False
-    note: str = ""
+    note: Callable[[], str] = _no_note
 
-    def evidence(self) -> Evidence:
-        """As shown under the pattern and marked on the chart."""
-        return Evidence(self.text, self.rows, self.courses, self.start, self.stop)
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """A pattern decided. `findings`: what each course says, in their order; `lead`: what is said before their notes."""
+
+    case: Case
+    answer: PatternAnswer
+    findings: list[Finding]
+    lead: Callable[[], str] = _no_note
+
+    def in_words(self) -> Pattern:
+        """The pattern with its evidence: what tells first, then, unless it decides nothing, what else was found."""
+        case, answer = self.case, self.answer
+        telling = _telling(self.findings, answer.present)
+        rest = [f for f in self.findings if f not in telling]
+        shown = telling + (rest if answer.present is UNKNOWN else [f for f in rest if f.watch])
+        row = case.knowledge.patterns[answer.pattern]
+        notes = dict.fromkeys([note for f in shown if (note := f.note())] + ([row.note] if row.note else []))
+        return Pattern(
+            pattern=answer.pattern,
+            title=row.title,
+            present=answer.present,
+            evidence=tuple(f.shown() for f in shown),
+            missing=answer.missing,
+            rule=rule_text(case, answer.pattern),
+            sources=tuple(row.source.split()),
+            watch=answer.watch,
+            note=self.lead() + " ".join(notes),
+        )
 
 
 def antidepressant_courses(case: Case) -> tuple[Course, ...]:
@@ -45,7 +84,10 @@ def antidepressant_courses(case: Case) -> tuple[Course, ...]:
 
 def depression_treatments(case: Case) -> tuple[Course, ...]:
     """Courses given for the depression: antidepressants, what was added to them, and sessions of any kind."""
-    return tuple(c for c in case.courses if c.role != "other" or c.kind in SESSION_KINDS)
+    if "depression treatments" not in case.found:
+        case.found["depression treatments"] = tuple(c for c in case.courses if c.role != "other" or c.kind in SESSION_KINDS)
+    courses: tuple[Course, ...] = case.found["depression treatments"]
+    return courses
 
 
 def current_or_latest(case: Case) -> tuple[Course, ...]:
@@ -57,28 +99,21 @@ def current_or_latest(case: Case) -> tuple[Course, ...]:
     return tuple(c for c in courses if c.ongoing or c is latest)
 
 
-def add_up(case: Case, pattern_id: str, findings: Iterable[Finding], nothing: str, missing: tuple[str, ...] = ("treatments",)) -> Pattern:
+def add_up(case: Case, pattern_id: str, findings: list[Finding], nothing: str, missing: tuple[str, ...] = ("treatments",)) -> Found:
     """The pattern from what each course says: yes if one says yes, no only if every one says no, else unknown.
 
     Without any finding the answer is unknown: `nothing` says why and `missing` what to record.
     """
-    found = list(findings) or [Finding(UNKNOWN, nothing, missing=missing)]
-    present = any_of(f.present for f in found)
-    telling = [f for f in found if f.present is present] if present is not NO else found
-    others = [f for f in found if f not in telling] if present is UNKNOWN else [f for f in found if f.watch and f not in telling]
-    row = case.knowledge.patterns[pattern_id]
-    notes = [f.note for f in (*telling, *others) if f.note] + ([row.note] if row.note else [])
-    return Pattern(
-        pattern=pattern_id,
-        title=row.title,
-        present=present,
-        evidence=tuple(f.evidence() for f in (*telling, *others)),
-        missing=_once(code for f in telling for code in f.missing) if present is not NO else (),
-        rule=rule_text(case, pattern_id),
-        sources=tuple(row.source.split()),
-        watch=present is not YES and any(f.watch for f in found),
-        note=" ".join(_once(notes)),
-    )
+    found = findings or [Finding(UNKNOWN, lambda: Evidence(nothing), missing)]
+    present = any_of([f.present for f in found])
+    codes = () if present is NO else tuple(dict.fromkeys([code for f in _telling(found, present) for code in f.missing]))
+    watch = present is not YES and True in [f.watch for f in found]
+    return Found(case, PatternAnswer(pattern_id, present, codes, watch), found)
+
+
+def _telling(findings: list[Finding], present: Answer) -> list[Finding]:
+    """Those that give the pattern its answer: a no needs every one."""
+    return findings if present is NO else [f for f in findings if f.present is present]
 
 
 def rule_text(case: Case, pattern_id: str) -> str:
@@ -119,30 +154,37 @@ def span(course: Course) -> str:
     return f"{start} to {show_partial(course.stop)}"
 
 
+def named(case: Case, course: Course) -> str:
+    """The course and when it was: `venlafaxine, Mar-2024 to Jun-2024`."""
+    return f"{agent_name(case, course)}, {span(course)}"
+
+
 def not_judged(case: Case, course: Course) -> Finding | None:
     """A no for a course that cannot show a pattern: stopped for intolerance before it was adequate, or too young, and not judged in words."""
     if course.outcome != "unknown":
         return None
     if course.intolerant is YES:
-        why = "stopped for intolerance before it could be judged"
-    elif "in_progress" in course.inadequate_because:
-        why = "in progress, too young to be judged"
-    else:
-        return None
-    return Finding(NO, f"{agent_name(case, course)}, {span(course)}: {why}.", course.rows, (course.course_id,))
+        return on_course(NO, case, course, lambda: "stopped for intolerance before it could be judged.")
+    if "in_progress" in course.inadequate_because:
+        return on_course(NO, case, course, lambda: "in progress, too young to be judged.")
+    return None
 
 
-def presumed_adherent(case: Case, course: Course) -> tuple[str, tuple[str, ...]]:
-    """What a yes presumes about adherence when none is recorded: the caveat and the fact's code; nothing when it is recorded."""
-    if course.adherent is not UNKNOWN:
-        return "", ()
-    return f"Adherence on {agent_name(case, course)} is not recorded; presumed not poor.", (f"adherence:{course.course_id}",)
+def on_course(present: Answer, case: Case, course: Course, said: Callable[[], str], missing: tuple[str, ...] = ()) -> Finding:
+    """What is said of one course and rests on its rows alone: `venlafaxine, Mar-2024 to Jun-2024: too short.`"""
+    return Finding(present, lambda: Evidence(f"{named(case, course)}: {said()}", course.rows, (course.course_id,)), missing)
+
+
+def presumed_adherent(case: Case, course: Course) -> str:
+    """The caveat of a yes that presumes adherence because none is recorded; empty when it is recorded."""
+    return "" if course.adherent is not UNKNOWN else f"Adherence on {agent_name(case, course)} is not recorded; presumed not poor."
+
+
+def adherence_code(course: Course) -> tuple[str, ...]:
+    """The code of the adherence that a yes presumes."""
+    return codes(course, "adherence") if course.adherent is UNKNOWN else ()
 
 
 def codes(course: Course, *facts: str) -> tuple[str, ...]:
     """Codes of missing facts about a course: `codes(c, "dose", "scores")` is ("dose:<id>", "scores:<id>")."""
     return tuple(f"{fact}:{course.course_id}" for fact in facts)
-
-
-def _once(items: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))

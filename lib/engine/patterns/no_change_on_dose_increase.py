@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from lib.engine.case import Case
-from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, span
+from lib.engine.patterns.finding import Finding, Found, add_up, agent_name, antidepressant_courses, codes, on_course
 from lib.engine.scores import improvement_pct, last_between, series, show_score, symptom_scales
 from lib.engine.spans import DAYS_A_WEEK
 from lib.knowledge.rows import Scale
 from lib.records.answers import NO, UNKNOWN, YES, Answer, answer
-from lib.records.assessment import Pattern
+from lib.records.assessment import Evidence
 from lib.records.course import Course, DoseStep
 from lib.records.dates import PartialDate, days_between, on, show_partial
 from lib.records.doses import Dose, show_dose
 from lib.records.history import Score, Treatment
 
 PATTERN = "no_change_on_dose_increase"
+_RATED = {
+    YES: "rated without further benefit",
+    NO: "rated better than before",
+    UNKNOWN: "no scores before and after it, and no rating",
+}
 
 
-def no_change_on_dose_increase(case: Case) -> Pattern:
+def no_change_on_dose_increase(case: Case) -> Found:
     """Increases of an antidepressant's dose after which the scores stayed where they were."""
     findings = [finding for course in antidepressant_courses(case) for finding in _on(case, course)]
     return add_up(case, PATTERN, findings, "No antidepressant course is recorded.")
 
 
 def _on(case: Case, course: Course) -> list[Finding]:
-    said, at = f"{agent_name(case, course)}, {span(course)}", (course.course_id,)
     if course.weeks.below(case.knowledge.number("pattern_increase_weeks")) is YES:
-        return [Finding(NO, f"{said}: too short for a higher dose to have been kept and read.", course.rows, at)]
+        return [on_course(NO, case, course, lambda: "too short for a higher dose to have been kept and read.")]
     findings = []
     for before, after in pairwise(course.steps):
         raised = _raised(case, before.dose, after.dose)
@@ -37,13 +42,13 @@ def _on(case: Case, course: Course) -> list[Finding]:
             findings.append(_step(case, course, before, after))
         elif raised is UNKNOWN:
             findings.append(
-                Finding(UNKNOWN, f"{said}: a dose before or after a step is not recorded.", course.rows, at, missing=codes(course, "dose"))
+                on_course(UNKNOWN, case, course, lambda: "a dose before or after a step is not recorded.", codes(course, "dose"))
             )
     if findings:
         return findings
-    if any(_open(case, step.dose) for step in course.steps) or not course.steps:
-        return [Finding(UNKNOWN, f"{said}: the dose over time is not recorded.", course.rows, at, missing=codes(course, "dose"))]
-    return [Finding(NO, f"{said}: no increase of the dose on record.", course.rows, at)]
+    if not course.steps or True in [_open(case, step.dose) for step in course.steps]:
+        return [on_course(UNKNOWN, case, course, lambda: "the dose over time is not recorded.", codes(course, "dose"))]
+    return [on_course(NO, case, course, lambda: "no increase of the dose on record.")]
 
 
 def _raised(case: Case, before: Dose | None, after: Dose | None) -> Answer:
@@ -60,50 +65,67 @@ def _open(case: Case, dose: Dose | None) -> bool:
 
 
 def _step(case: Case, course: Course, before: DoseStep, after: DoseStep) -> Finding:
-    step = f"from {show_dose(before.dose)} to {show_dose(after.dose)} {show_partial(after.start)}"
-    said, at = f"{agent_name(case, course)} {step}", (course.course_id,)
-    rows = tuple(dict.fromkeys((*before.rows, *after.rows)))
+    def shown(text: str, scores: tuple[Score, ...] = (), start: date | None = None, stop: date | None = None) -> Evidence:
+        step = f"from {show_dose(before.dose)} to {show_dose(after.dose)} {show_partial(after.start)}"
+        rows = (*dict.fromkeys((*before.rows, *after.rows)), *(s.row for s in scores))
+        return Evidence(f"{agent_name(case, course)} {step}: {text}.", rows, (course.course_id,), start, stop)
+
     if after.start is None:
-        return Finding(UNKNOWN, f"{said}: when is not recorded.", rows, at, missing=codes(course, "duration"))
+        return Finding(UNKNOWN, lambda: shown("when is not recorded"), codes(course, "duration"))
     stop = after.stop or (on(case.as_of) if course.ongoing else course.stop) or on(case.as_of)
     kept = days_between(after.start, stop).at_least(case.knowledge.number("pattern_increase_weeks") * DAYS_A_WEEK)
     if kept is NO:
-        return Finding(NO, f"{said}: kept too briefly to read its effect.", rows, at)
+        return Finding(NO, lambda: shown("kept too briefly to read its effect"))
     if kept is UNKNOWN:
-        return Finding(UNKNOWN, f"{said}: how long it was kept is not known.", rows, at, missing=codes(course, "duration"))
-    readings = [found for scale in symptom_scales(case) if (found := _scored(case, scale, after.start, stop.latest))]
-    decided = [r for r in readings if r[0] is not UNKNOWN]
-    against = [r for r in decided if r[0] is not decided[0][0]]
-    note = f"Instruments disagree: {'; '.join(r[1] for r in against)}." if against else ""
-    if decided or (readings and _rated(case, before, after) is UNKNOWN):
-        present, text, scores = (decided or readings)[0]
-        rows = (*rows, *(s.row for s in scores))
-        missing = codes(course, "scores") if present is UNKNOWN else ()
-        return Finding(present, f"{said}: {text}.", rows, at, after.start.earliest, stop.latest, missing, note=note)
-    rated = _rated(case, before, after)
-    text = {YES: "rated without further benefit", NO: "rated better than before", UNKNOWN: "no scores before and after it, and no rating"}[
-        rated
-    ]
+        return Finding(UNKNOWN, lambda: shown("how long it was kept is not known"), codes(course, "duration"))
+    begin, end = after.start.earliest, stop.latest
+    readings = [found for scale in symptom_scales(case) if (found := _scored(case, scale, after.start, end))]
+    decided = [r for r in readings if r.answer is not UNKNOWN]
+    rated = UNKNOWN if decided else _rated(case, before, after)
+    if decided or (readings and rated is UNKNOWN):
+        chosen = (decided or readings)[0]
+        missing = codes(course, "scores") if chosen.answer is UNKNOWN else ()
+        return Finding(chosen.answer, lambda: shown(chosen.text(), chosen.scores, begin, end), missing, note=lambda: _disagreement(decided))
     missing = codes(course, "scores", "outcome") if rated is UNKNOWN else ()
-    return Finding(rated, f"{said}: {text}.", rows, at, after.start.earliest, stop.latest, missing)
+    return Finding(rated, lambda: shown(_RATED[rated], (), begin, end), missing)
 
 
-def _scored(case: Case, scale: Scale, raised: PartialDate, last_day: date) -> tuple[Answer, str, tuple[Score, Score]] | None:
-    """Change on one instrument from the last score before the increase to the last on the higher dose; None without both."""
+@dataclass(slots=True, eq=False)
+class _Change:
+    """Change on one instrument from the last score before an increase to the last on the higher dose. `because`: why it counts or not."""
+
+    answer: Answer
+    because: str
+    scores: tuple[Score, Score]
+
+    def text(self) -> str:
+        """In words."""
+        first, last = self.scores
+        return f"{show_score(first)}, then {show_score(last)}{self.because}"
+
+
+def _disagreement(decided: list[_Change]) -> str:
+    against = [change.text() for change in decided if change.answer is not decided[0].answer]
+    return f"Instruments disagree: {'; '.join(against)}." if against else ""
+
+
+def _scored(case: Case, scale: Scale, raised: PartialDate, last_day: date) -> _Change | None:
+    """What one instrument shows; None without both scores."""
     number, totals = case.knowledge.number, series(case, scale.id)
     first = last_between(totals, raised.earliest - timedelta(days=number("pattern_increase_before_days")), raised.earliest)
-    last = last_between(totals, raised.latest + timedelta(weeks=number("pattern_increase_weeks")), last_day)
-    if first is None or last is None:
+    if first is None:
         return None
-    fall, share = first.value - last.value, improvement_pct(first.value, last.value)
-    text = f"{show_score(first)}, then {show_score(last)}"
+    last = last_between(totals, raised.latest + timedelta(weeks=number("pattern_increase_weeks")), last_day)
+    if last is None:
+        return None
+    fall, share, both = first.value - last.value, improvement_pct(first.value, last.value), (first, last)
     if share is None:
-        return UNKNOWN, text, (first, last)
+        return _Change(UNKNOWN, "", both)
     if share >= number("pattern_increase_below_pct") or (scale.important is not None and fall >= scale.important):
-        return NO, f"{text}, better", (first, last)
+        return _Change(NO, ", better", both)
     if scale.important is None and fall > 0:
-        return UNKNOWN, f"{text}; the smallest important difference of {scale.id} is not known", (first, last)
-    return YES, f"{text}, no change that counts" if fall >= 0 else f"{text}, no better", (first, last)
+        return _Change(UNKNOWN, f"; the smallest important difference of {scale.id} is not known", both)
+    return _Change(YES, ", no change that counts" if fall >= 0 else ", no better", both)
 
 
 def _rated(case: Case, before: DoseStep, after: DoseStep) -> Answer:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from lib.engine.case import Case
-from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, span
+from lib.engine.patterns.finding import Finding, Found, add_up, antidepressant_courses, codes, named
 from lib.engine.scores import last_day, show_change
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
-from lib.records.assessment import Pattern
+from lib.records.assessment import Evidence
 from lib.records.course import Course
 
 PATTERN = "no_improvement_despite_adherence"
 _WORDS = {YES: "yes", NO: "no", UNKNOWN: "not known"}
 
 
-def no_improvement_despite_adherence(case: Case) -> Pattern:
+def no_improvement_despite_adherence(case: Case) -> Found:
     """An adequate course with recorded good adherence and improvement below partial."""
     findings = [_on(case, course) for course in antidepressant_courses(case)]
     return add_up(case, PATTERN, findings, "No antidepressant course is recorded.")
@@ -21,21 +21,23 @@ def no_improvement_despite_adherence(case: Case) -> Pattern:
 
 def _on(case: Case, course: Course) -> Finding:
     flat = _no_improvement(case, course)
-    answer = all_of([course.adherent, course.adequate, flat])
+    answer = all_of((course.adherent, course.adequate, flat))
     missing: tuple[str, ...] = ()
     if answer is UNKNOWN:
         missing = codes(course, "adherence") if course.adherent is UNKNOWN else ()
         missing += tuple(code for code in course.missing if code.partition(":")[0] in ("dose", "duration") and course.adequate is UNKNOWN)
         missing += codes(course, "outcome", "scores") if flat is UNKNOWN else ()
+    return Finding(answer, lambda: _shown(case, course), tuple(dict.fromkeys(missing)) if missing else ())
+
+
+def _shown(case: Case, course: Course) -> Evidence:
     scores = tuple(s.row for s in (course.baseline, course.endpoint) if s)
-    return Finding(
-        present=answer,
-        text=f"{agent_name(case, course)}, {span(course)}: {_adherence(course)}, adequate {_WORDS[course.adequate]}, {_outcome(course)}.",
+    return Evidence(
+        text=f"{named(case, course)}: {_adherence(course)}, adequate {_WORDS[course.adequate]}, {_outcome(course)}.",
         rows=tuple(dict.fromkeys((*course.rows, *scores))),
         courses=(course.course_id,),
         start=course.start.earliest if course.start else None,
         stop=last_day(case, course),
-        missing=tuple(dict.fromkeys(missing)),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lib.engine.case import Case
-from lib.engine.patterns.finding import Finding, add_up, agent_name, antidepressant_courses, codes, not_judged, span
+from lib.engine.patterns.finding import Finding, Found, add_up, antidepressant_courses, codes, named, not_judged
 from lib.engine.scores import last_day, show_change, show_score
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of
-from lib.records.assessment import Pattern
+from lib.records.assessment import Evidence
 from lib.records.course import Course
 from lib.records.history import Score
 
@@ -17,7 +17,7 @@ DOMAINS = ("function", "quality_of_life")
 SHEEHAN = "SDS"
 
 
-def partial_benefit(case: Case) -> Pattern:
+def partial_benefit(case: Case) -> Found:
     """Antidepressant courses with a partial response, or a response short of remission, while function or quality of life is impaired."""
     findings = [_on(case, course) for course in antidepressant_courses(case)]
     return add_up(case, PATTERN, findings, "No antidepressant course is recorded.", ("treatments", "function"))
@@ -26,23 +26,28 @@ def partial_benefit(case: Case) -> Pattern:
 def _on(case: Case, course: Course) -> Finding:
     if finding := not_judged(case, course):
         return finding
-    said = f"{agent_name(case, course)}, {span(course)}: {_benefit_text(course)}"
-    benefit, day = _partial(case, course), _benefit_day(case, course)
-    impaired, measures = _impaired(case, day)
-    present = all_of([benefit, impaired])
+    benefit = _partial(case, course)
+    if benefit is NO:
+        return Finding(NO, lambda: _shown(case, course, benefit))
+    impaired, _ = _impaired(case, _benefit_day(case, course))
+    present = all_of((benefit, impaired))
     missing: tuple[str, ...] = ()
     if present is UNKNOWN:
         missing = (codes(course, "outcome", "scores") if benefit is UNKNOWN else ()) + (("function",) if impaired is UNKNOWN else ())
+    return Finding(present, lambda: _shown(case, course, benefit), missing)
+
+
+def _shown(case: Case, course: Course, benefit: Answer) -> Evidence:
+    day = _benefit_day(case, course)
+    _, measures = _impaired(case, day)
     near = f"; {', '.join(show_score(s) for s in measures)}" if measures else "; function and quality of life not recorded near it"
     scores = [s.row for s in (course.baseline, course.endpoint, *measures) if s]
-    return Finding(
-        present=present,
-        text=f"{said}{'' if benefit is NO else near}.",
+    return Evidence(
+        text=f"{named(case, course)}: {_benefit_text(course)}{'' if benefit is NO else near}.",
         rows=tuple(dict.fromkeys((*course.rows, *scores))),
         courses=(course.course_id,),
         start=course.start.earliest if course.start else None,
         stop=day,
-        missing=missing,
     )
 
 
@@ -64,24 +69,37 @@ def _benefit_day(case: Case, course: Course) -> date:
 
 def _impaired(case: Case, day: date) -> tuple[Answer, tuple[Score, ...]]:
     """Is function or quality of life impaired around that day? Unknown without a measure; each instrument's nearest score counts."""
+    measures = _measures(case)
+    if not measures:
+        return UNKNOWN, ()
     window = timedelta(days=case.knowledge.number("pattern_function_days"))
+    first, last = day - window, min(day + window, case.as_of)
     near: dict[tuple[str, int | None], Score] = {}
-    for score in sorted(case.history.scores, key=lambda s: (s.when.latest, s.row)):
-        scale = case.knowledge.scales.get(score.scale or "")
-        inside = score.when.earliest >= day - window and score.when.latest <= min(day + window, case.as_of)
-        if scale is None or scale.domain not in DOMAINS or not inside:
+    for score in measures:
+        if score.when.earliest < first or score.when.latest > last:
             continue
-        key = (scale.id, score.item)
+        key = (score.scale or "", score.item)
         if key not in near or abs(score.when.latest - day) < abs(near[key].when.latest - day):
             near[key] = score
-    items = [score for (scale_id, item), score in near.items() if scale_id == SHEEHAN and item is not None]
-    by_items = _items_beyond(case, items)
-    answers = {score: by_items if score in items else _beyond(case, score) for score in near.values()}
-    telling = [score for score, beyond in answers.items() if beyond is not UNKNOWN]
+    by_items = _items_beyond(case, [score for (scale_id, item), score in near.items() if scale_id == SHEEHAN and item is not None])
+    answers = [
+        (score, by_items if scale_id == SHEEHAN and item is not None else _beyond(case, score)) for (scale_id, item), score in near.items()
+    ]
+    telling = [beyond for _, beyond in answers if beyond is not UNKNOWN]
     if not telling:
-        return UNKNOWN, tuple(answers)
-    found = any_of(answers[score] for score in telling)
-    return found, tuple(s for s in telling if answers[s] is found)
+        return UNKNOWN, tuple(near.values())
+    found = any_of(telling)
+    return found, tuple([score for score, beyond in answers if beyond is found])
+
+
+def _measures(case: Case) -> tuple[Score, ...]:
+    """Every score of function or quality of life, oldest first."""
+    if "measures" not in case.found:
+        scales = case.knowledge.scales
+        found = [s for s in case.history.scores if (scale := scales.get(s.scale or "")) is not None and scale.domain in DOMAINS]
+        case.found["measures"] = tuple(sorted(found, key=lambda s: (s.when.latest, s.row)))
+    measures: tuple[Score, ...] = case.found["measures"]
+    return measures
 
 
 def _items_beyond(case: Case, items: list[Score]) -> Answer:

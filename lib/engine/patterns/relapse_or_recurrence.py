@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from lib.engine.case import Case
 from lib.engine.months import months_after
-from lib.engine.patterns.finding import Finding, add_up, agent_name, codes, depression_treatments, not_judged, span
-from lib.engine.patterns.returns import Return, recorded_recoveries, recorded_returns, returns_on, undated_returns
+from lib.engine.patterns.finding import Finding, Found, add_up, agent_name, codes, depression_treatments, not_judged, on_course
+from lib.engine.patterns.returns import Recovery, Return, recorded_recoveries, recorded_returns, returns_on, undated_returns
 from lib.engine.scores import lasted_on, series, symptom_scales
 from lib.records.answers import NO, UNKNOWN, YES, any_of
-from lib.records.assessment import Pattern
+from lib.records.assessment import Evidence
 from lib.records.course import Course
 from lib.records.dates import PartialDate
 
 PATTERN = "relapse_or_recurrence"
 
 
-def relapse_or_recurrence(case: Case) -> Pattern:
+def relapse_or_recurrence(case: Case) -> Found:
     """Returns of depression, each named relapse or recurrence by the chosen cut; two or more are frequent."""
-    found: list[Return] = list(recorded_returns(case))
+    returned: list[Return] = list(recorded_returns(case))
     well_on = []
     for scale in symptom_scales(case):
         returns, well = returns_on(case, scale)
-        found += returns
+        returned += returns
         well_on += [scale.id] if well else []
-    merged = _merged(case, found)
-    findings = [_finding(case, one) for one in merged]
+    findings = [_finding(case, one) for one in _merged(case, returned)]
     if undated := undated_returns(case):
-        findings.append(Finding(YES, "Relapse recorded without a date.", undated))
-    if any_of(f.present for f in findings) is NO:
-        findings = _excluded(case, well_on)
-    pattern = add_up(case, PATTERN, findings, "No score, event or course is recorded.")
-    if pattern.present is not YES:
-        return pattern
-    count = sum(f.present is YES for f in findings)
-    frequent = case.knowledge.number("pattern_relapse_frequent")
-    said = (
-        f"{count} returns on record: frequent." if count >= frequent else f"One return on record; {frequent:g} or more are called frequent."
-    )
-    return replace(pattern, note=f"{said} {pattern.note}")
+        findings.append(Finding(YES, lambda: Evidence("Relapse recorded without a date.", undated)))
+    found = add_up(case, PATTERN, findings or _excluded(case, well_on), "No score, event or course is recorded.")
+    if found.answer.present is YES:
+        found.lead = lambda: _count(case, found)
+    return found
+
+
+def _count(case: Case, found: Found) -> str:
+    count, frequent = sum(f.present is YES for f in found.findings), case.knowledge.number("pattern_relapse_frequent")
+    if count >= frequent:
+        return f"{count} returns on record: frequent. "
+    return f"One return on record; {frequent:g} or more are called frequent. "
 
 
 def _finding(case: Case, one: Return) -> Finding:
-    active = [c for c in depression_treatments(case) if lasted_on(case, c, one.when)]
-    during = f"on {', '.join(agent_name(case, c) for c in active)}" if active else "on no recorded treatment"
-    missing = ("score:" + one.origins[0],) if one.confirmed is UNKNOWN else ()
-    return Finding(
-        present=one.confirmed,
-        text=f"{_kind(case, one)}: {one.text}; {during}.",
-        rows=tuple(dict.fromkeys(one.rows)),
-        courses=tuple(c.course_id for c in active),
-        start=one.when.earliest,
-        stop=one.until.latest,
-        missing=missing,
-        watch=one.confirmed is UNKNOWN,
-        note=one.note,
-    )
+    def shown() -> Evidence:
+        active = [c for c in depression_treatments(case) if lasted_on(case, c, one.when)]
+        during = f"on {', '.join(agent_name(case, c) for c in active)}" if active else "on no recorded treatment"
+        return Evidence(
+            text=f"{_kind(case, one)}: {one.text()}; {during}.",
+            rows=tuple(dict.fromkeys(one.rows)),
+            courses=tuple(c.course_id for c in active),
+            start=one.when.earliest,
+            stop=one.until.latest,
+        )
+
+    watch = one.confirmed is UNKNOWN
+    missing = ("score:" + one.origins[0],) if watch else ()
+    return Finding(one.confirmed, shown, missing, watch, lambda: one.note() if one.note else "")
 
 
 def _kind(case: Case, one: Return) -> str:
@@ -76,6 +74,8 @@ def _kind(case: Case, one: Return) -> str:
 
 def _merged(case: Case, found: list[Return]) -> list[Return]:
     """Different records of one return made one; an unconfirmed score beside a confirmed return adds nothing of its own."""
+    if len(found) < 2:
+        return found
     apart = timedelta(days=case.knowledge.number("pattern_relapse_same_days"))
     merged: list[Return] = []
     for one in sorted(found, key=lambda r: (r.when.earliest, r.when.latest, r.origins)):
@@ -106,7 +106,7 @@ def _join(one: Return, other: Return) -> Return:
     return Return(
         when=dated.when,
         until=dated.until,
-        text=first.text if first.text == second.text else f"{first.text}; {second.text}",
+        text=lambda: "; ".join(dict.fromkeys((first.text(), second.text()))),
         rows=(*first.rows, *second.rows),
         origins=tuple(dict.fromkeys((*first.origins, *second.origins))),
         confirmed=any_of([first.confirmed, second.confirmed]),
@@ -118,21 +118,29 @@ def _join(one: Return, other: Return) -> Return:
 
 def _excluded(case: Case, well_on: list[str]) -> list[Finding]:
     """No return was found. Does the record suffice to say that there was none? Each course answers for itself."""
-    scored = [
-        Finding(
-            NO, f"{scale} shows remission or response and no return to the relapse threshold.", tuple(s.row for s in series(case, scale))
-        )
-        for scale in well_on
+    last_well = max([s.when.latest for scale in well_on for s in series(case, scale)], default=None)
+    told = [r for r in recorded_recoveries(case) if last_well is None or r.when.latest > last_well]
+    return [
+        *[_no_return_on(case, scale) for scale in well_on],
+        *[_no_word_since(case, recovery) for recovery in told],
+        *[_course_excludes(case, course, bool(well_on)) for course in depression_treatments(case)],
     ]
-    last_well = max((s.when.latest for scale in well_on for s in series(case, scale)), default=None)
-    told = [
-        Finding(
-            UNKNOWN, f"{r.text[0].upper()}{r.text[1:]}; nothing recorded since then tells how it held.", r.rows, missing=_score_code(case)
-        )
-        for r in recorded_recoveries(case)
-        if last_well is None or r.when.latest > last_well
-    ]
-    return [*scored, *told, *(_course_excludes(case, course, bool(well_on)) for course in depression_treatments(case))]
+
+
+def _no_return_on(case: Case, scale: str) -> Finding:
+    def shown() -> Evidence:
+        rows = tuple(s.row for s in series(case, scale))
+        return Evidence(f"{scale} shows remission or response and no return to the relapse threshold.", rows)
+
+    return Finding(NO, shown)
+
+
+def _no_word_since(case: Case, recovery: Recovery) -> Finding:
+    def shown() -> Evidence:
+        text = recovery.text()
+        return Evidence(f"{text[0].upper()}{text[1:]}; nothing recorded since then tells how it held.", recovery.rows)
+
+    return Finding(UNKNOWN, shown, _score_code(case))
 
 
 def _score_code(case: Case) -> tuple[str, ...]:
@@ -144,12 +152,11 @@ def _course_excludes(case: Case, course: Course, followed: bool) -> Finding:
     """What a course says about a return. `followed`: scores follow the patient while well, so that a return would show in them."""
     if finding := not_judged(case, course):
         return finding
-    said, at = f"{agent_name(case, course)}, {span(course)}", (course.course_id,)
     if course.outcome in ("none", "worse", "partial"):
-        return Finding(NO, f"{said}: no remission or response to return from.", course.rows, at)
+        return on_course(NO, case, course, lambda: "no remission or response to return from.")
     if course.outcome in ("response", "remission"):
         if course.stop is None and not course.ongoing and not followed:
-            text = f"{said}: {course.outcome}; when it ended, and how it held, is not recorded."
-            return Finding(UNKNOWN, text, course.rows, at, missing=_score_code(case))
-        return Finding(NO, f"{said}: {course.outcome}, no return recorded on it.", course.rows, at)
-    return Finding(UNKNOWN, f"{said}: outcome not recorded.", course.rows, at, missing=codes(course, "outcome"))
+            said = f"{course.outcome}; when it ended, and how it held, is not recorded."
+            return on_course(UNKNOWN, case, course, lambda: said, _score_code(case))
+        return on_course(NO, case, course, lambda: f"{course.outcome}, no return recorded on it.")
+    return on_course(UNKNOWN, case, course, lambda: "outcome not recorded.", codes(course, "outcome"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -11,35 +12,36 @@ from lib.engine.scores import improvement_pct, series, show_score, symptom_scale
 from lib.engine.spans import DAYS_A_WEEK
 from lib.knowledge.rows import Scale
 from lib.records.answers import UNKNOWN, YES, Answer
+from lib.records.course import Course
 from lib.records.dates import PartialDate, days_between, show_partial
-from lib.records.history import Score
+from lib.records.history import Episode, Event, Score
 
 RECORDED = ("relapse", "recurrence")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Return:
-    """One return of depression. `origins`: instruments or records it was seen in. `well_from`: when the remission before it began, None = only a response or not known."""
+    """One return of depression. `text`, `note`: in words, when asked for. `origins`: instruments or records it was seen in. `well_from`: when the remission before it began, None = only a response or not known."""
 
     when: PartialDate
     until: PartialDate
-    text: str
+    text: Callable[[], str]
     rows: tuple[int, ...]
     origins: tuple[str, ...]
     confirmed: Answer = YES
     remitted: bool = False
     well_from: PartialDate | None = None
-    note: str = ""
+    note: Callable[[], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Recovery:
     """A remission or response known from words: a remission event, or a course rated so when it stopped."""
 
     when: PartialDate
     remission: bool
     rows: tuple[int, ...]
-    text: str
+    text: Callable[[], str]
 
 
 @dataclass(slots=True)
@@ -53,17 +55,27 @@ class _Spell:
 
 def recorded_recoveries(case: Case) -> tuple[Recovery, ...]:
     """Remission events and courses rated remission or response that were stopped, not lost."""
-    found = [
-        Recovery(e.when, True, (e.row,), f"remission recorded {show_partial(e.when)}")
-        for e in case.history.events
-        if e.event == "remission" and e.when and e.when.latest <= case.as_of
-    ]
-    for course in case.courses:
-        rated = course.outcome_from == "rated" and course.outcome in ("remission", "response") and not course.lost
-        if rated and course.stop and course.stop_reason != "loss_of_efficacy":
-            text = f"{case.knowledge.title(course.agent)} rated {course.outcome}, stopped {show_partial(course.stop)}"
-            found.append(Recovery(course.stop, course.outcome == "remission", course.rows, text))
-    return tuple(sorted(found, key=lambda r: r.when.latest))
+    if "recoveries" not in case.found:
+        events = [_remission(e, e.when) for e in case.history.events if e.event == "remission" and e.when and e.when.latest <= case.as_of]
+        courses = [_rated_well(case, c, c.stop) for c in case.courses if c.stop and c.outcome_from == "rated" and _left_well(c)]
+        case.found["recoveries"] = tuple(sorted([*events, *courses], key=lambda r: r.when.latest))
+    recoveries: tuple[Recovery, ...] = case.found["recoveries"]
+    return recoveries
+
+
+def _left_well(course: Course) -> bool:
+    return course.outcome in ("remission", "response") and not course.lost and course.stop_reason != "loss_of_efficacy"
+
+
+def _remission(event: Event, when: PartialDate) -> Recovery:
+    return Recovery(when, True, (event.row,), lambda: f"remission recorded {show_partial(when)}")
+
+
+def _rated_well(case: Case, course: Course, stop: PartialDate) -> Recovery:
+    def text() -> str:
+        return f"{case.knowledge.title(course.agent)} rated {course.outcome}, stopped {show_partial(stop)}"
+
+    return Recovery(stop, course.outcome == "remission", course.rows, text)
 
 
 def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
@@ -74,6 +86,10 @@ def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
     seen_well, peak = False, 0.0
     spell: _Spell | None = None
     recoveries = list(recorded_recoveries(case))
+    responded_from, confirming = (
+        case.knowledge.number("pattern_relapse_response_pct"),
+        case.knowledge.number("pattern_relapse_confirming_scores"),
+    )
     for score in series(case, scale.id):
         while recoveries and recoveries[0].when.latest <= score.when.earliest:
             told = recoveries.pop(0)
@@ -84,7 +100,7 @@ def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
         if spell is None:
             peak = max(peak, score.value)
             fall = improvement_pct(peak, score.value)
-            responded = not ill and fall is not None and fall >= case.knowledge.number("pattern_relapse_response_pct")
+            responded = not ill and fall is not None and fall >= responded_from
             if remitted or responded:
                 seen_well, spell = True, _Spell(score.when if remitted else None, [score.row])
             continue
@@ -94,7 +110,7 @@ def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
             spell.remission_from = spell.remission_from or (score.when if remitted else None)
             continue
         spell.ill.append(score)
-        if len(spell.ill) >= case.knowledge.number("pattern_relapse_confirming_scores"):
+        if len(spell.ill) >= confirming:
             found.append(_scored_return(case, scale, spell))
             peak = max(s.value for s in spell.ill)
             spell = None
@@ -104,22 +120,27 @@ def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
 
 
 def _scored_return(case: Case, scale: Scale, spell: _Spell) -> Return:
-    confirmed = len(spell.ill) >= case.knowledge.number("pattern_relapse_confirming_scores")
-    against = _contradicting(case, scale, spell.ill) if confirmed else ()
-    text = " and ".join(show_score(s) for s in spell.ill)
-    apart = days_between(spell.ill[0].when, spell.ill[-1].when).low / DAYS_A_WEEK
-    if apart > case.knowledge.number("pattern_gap_weeks"):
-        text += f" ({apart:.0f} weeks apart)"
+    ill = spell.ill
+    confirmed = len(ill) >= case.knowledge.number("pattern_relapse_confirming_scores")
+    against = _contradicting(case, scale, ill) if confirmed else ()
+
+    def text() -> str:
+        shown = " and ".join(show_score(s) for s in ill)
+        apart = days_between(ill[0].when, ill[-1].when).low / DAYS_A_WEEK
+        if apart > case.knowledge.number("pattern_gap_weeks"):
+            shown += f" ({apart:.0f} weeks apart)"
+        return shown if confirmed else f"{shown}, one score at or above the relapse threshold, to be confirmed by another"
+
     return Return(
-        when=spell.ill[0].when,
-        until=spell.ill[-1].when,
-        text=text if confirmed else f"{text}, one score at or above the relapse threshold, to be confirmed by another",
-        rows=(*spell.rows, *(s.row for s in spell.ill)),
+        when=ill[0].when,
+        until=ill[-1].when,
+        text=text,
+        rows=(*spell.rows, *[s.row for s in ill]),
         origins=(scale.id,),
         confirmed=YES if confirmed and not against else UNKNOWN,
         remitted=spell.remission_from is not None,
         well_from=spell.remission_from,
-        note=f"Instruments disagree: {'; '.join(show_score(s) for s in against)}." if against else "",
+        note=(lambda: f"Instruments disagree: {'; '.join(show_score(s) for s in against)}.") if against else None,
     )
 
 
@@ -140,19 +161,31 @@ def _contradicting(case: Case, scale: Scale, ill: list[Score]) -> tuple[Score, .
 def recorded_returns(case: Case) -> tuple[Return, ...]:
     """Relapse events, and the starts of recorded episodes after the first."""
     found = []
-    wells = [r for r in recorded_recoveries(case) if r.remission]
     for event in case.history.events:
         if event.event in RECORDED and event.when and event.when.latest <= case.as_of:
-            before = [w for w in wells if w.when.latest <= event.when.earliest]
-            well_from = before[-1].when if before else None
-            text = f"{event.event} recorded {show_partial(event.when)}"
-            found.append(Return(event.when, event.when, text, (event.row,), ("event",), YES, True, well_from))
-    episodes = sorted(case.history.episodes, key=lambda e: (e.start.earliest, e.row))
-    for earlier, later in pairwise(episodes):
-        if later.start.earliest > earlier.start.latest and later.start.latest <= case.as_of:
-            text = f"a further episode recorded from {show_partial(later.start)}"
-            found.append(Return(later.start, later.start, text, (earlier.row, later.row), ("episode",), YES, True, earlier.stop))
+            found.append(_relapse(case, event, event.when))
+    if len(case.history.episodes) > 1:
+        episodes = sorted(case.history.episodes, key=lambda e: (e.start.earliest, e.row))
+        for earlier, later in pairwise(episodes):
+            if later.start.earliest > earlier.start.latest and later.start.latest <= case.as_of:
+                found.append(_further_episode(earlier, later))
     return tuple(found)
+
+
+def _relapse(case: Case, event: Event, when: PartialDate) -> Return:
+    before = [r for r in recorded_recoveries(case) if r.remission and r.when.latest <= when.earliest]
+
+    def text() -> str:
+        return f"{event.event} recorded {show_partial(when)}"
+
+    return Return(when, when, text, (event.row,), ("event",), YES, True, before[-1].when if before else None)
+
+
+def _further_episode(earlier: Episode, later: Episode) -> Return:
+    def text() -> str:
+        return f"a further episode recorded from {show_partial(later.start)}"
+
+    return Return(later.start, later.start, text, (earlier.row, later.row), ("episode",), YES, True, earlier.stop)
 
 
 def undated_returns(case: Case) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ HEAD = "kind | name | start | stop | dose\n"
 
 def own(rows: str) -> list[str]:
     case = case_of(HEAD + rows)
-    return [change.text for change in own_changes(case, case.courses[0])]
+    return [change.text() for change in own_changes(case, case.courses[0])]
 
 
 def test_an_increase_is_no_change_for_the_less() -> None:
@@ -48,7 +48,7 @@ def test_partners_count_where_they_end_and_other_medicines_do_not() -> None:
     case = case_of(HEAD + rows)
     sertraline = next(c for c in case.courses if c.agent == "sertraline")
     found = changes_between(case, sertraline, day(0), day(100))
-    assert [(c.text.split(" ended")[0], c.brief) for c in found] == [(case.knowledge.title("ECT.BT.BP"), True), ("lithium", False)]
+    assert [(c.text().split(" ended")[0], c.brief) for c in found] == [(case.knowledge.title("ECT.BT.BP"), True), ("lithium", False)]
 
 
 def test_only_changes_between_the_days_count() -> None:

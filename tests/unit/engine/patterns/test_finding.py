@@ -6,13 +6,18 @@ import pytest
 
 from lib.engine.patterns.finding import Finding, add_up, current_or_latest, span
 from lib.records.answers import NO, UNKNOWN, YES, Answer
+from lib.records.assessment import Evidence
 from tests.findings import case_of
 
 EMPTY = case_of("kind | name\nperson | sex")
 
 
 def of(*answers: Answer) -> list[Finding]:
-    return [Finding(answer, f"{answer} {i}", (i,), missing=(f"fact:{i}",)) for i, answer in enumerate(answers)]
+    return [finding(answer, i) for i, answer in enumerate(answers)]
+
+
+def finding(answer: Answer, i: int) -> Finding:
+    return Finding(answer, lambda: Evidence(f"{answer} {i}", (i,)), (f"fact:{i}",))
 
 
 @pytest.mark.parametrize(
@@ -26,18 +31,18 @@ def of(*answers: Answer) -> list[Finding]:
 def test_yes_wins_and_no_needs_every_course(
     answers: tuple[Answer, ...], present: Answer, shown: list[str], missing: tuple[str, ...]
 ) -> None:
-    found = add_up(EMPTY, "partial_benefit", of(*answers), "nothing")
+    found = add_up(EMPTY, "partial_benefit", of(*answers), "nothing").in_words()
     assert (found.present, [e.text for e in found.evidence], found.missing) == (present, shown, missing)
 
 
 def test_no_course_is_unknown_and_says_why() -> None:
-    found = add_up(EMPTY, "partial_benefit", [], "Nothing is recorded.")
+    found = add_up(EMPTY, "partial_benefit", [], "Nothing is recorded.").in_words()
     assert (found.present, found.evidence[0].text, found.missing) == (UNKNOWN, "Nothing is recorded.", ("treatments",))
 
 
 @pytest.mark.parametrize(("present", "watch"), [(NO, True), (UNKNOWN, True), (YES, False)])
 def test_a_pattern_that_is_present_is_not_watched(present: Answer, watch: bool) -> None:
-    assert add_up(EMPTY, "partial_benefit", [Finding(present, "", watch=True)], "").watch is watch
+    assert add_up(EMPTY, "partial_benefit", [Finding(present, lambda: Evidence(""), watch=True)], "").answer.watch is watch
 
 
 def test_the_current_courses_and_the_one_begun_last() -> None:

@@ -25,7 +25,7 @@ def found(
         COURSE.format(outcome=outcome, adherence=adherence, stop=stop),
         *(f"score | {scale} | d{at} | | | | | | {value}" for at, value in scores),
     ]
-    return loss_of_efficacy(case_of(HEAD + "\n".join([*rows, *([extra] if extra else [])])))
+    return loss_of_efficacy(case_of(HEAD + "\n".join([*rows, *([extra] if extra else [])]))).in_words()
 
 
 HELD = ((0, 20), (60, 8), (116, 8))
@@ -161,7 +161,7 @@ def test_a_rating_and_scores() -> None:
 # A reduction leaves open whether a rated loss came before it.
 def test_a_rated_loss_after_a_reduction() -> None:
     rows = "medication | sertraline | d0 | d200 | 100\nmedication | sertraline | d200 | d300 | 50 | response | 90 | loss_of_efficacy"
-    pattern = loss_of_efficacy(case_of(HEAD + rows))
+    pattern = loss_of_efficacy(case_of(HEAD + rows)).in_words()
     assert pattern.present is UNKNOWN
     assert "rated as loss of efficacy, without scores; " in pattern.evidence[0].text
     assert pattern.evidence[0].text.endswith("so whether the loss came before it is not known.")
@@ -186,5 +186,5 @@ def test_two_instruments_that_disagree() -> None:
     ("stop", "said"), [("d55", "too short for a response to have been held and lost"), ("d56", "no scores and no rating that decide it")]
 )
 def test_a_course_too_short_for_it(stop: str, said: str) -> None:
-    pattern = loss_of_efficacy(case_of(f"{HEAD}medication | sertraline | d0 | {stop} | 100 | | 90"))
+    pattern = loss_of_efficacy(case_of(f"{HEAD}medication | sertraline | d0 | {stop} | 100 | | 90")).in_words()
     assert said in pattern.evidence[0].text

@@ -93,7 +93,9 @@ def score(at: int, value: float, scale: str = "PHQ-9") -> str:
 def test_persistence_by_scores(
     days: int, scores: tuple[tuple[int, float], ...], present: Answer, watch: bool, said: str, asked: tuple[str, ...]
 ) -> None:
-    found = persistent_symptoms(case_of(table(f"medication | sertraline | d0 | d{days} | 100 | | 90", *(score(*s) for s in scores))))
+    found = persistent_symptoms(
+        case_of(table(f"medication | sertraline | d0 | d{days} | 100 | | 90", *(score(*s) for s in scores)))
+    ).in_words()
     (evidence,) = found.evidence
     assert (found.present, found.watch, found.missing) == (present, watch, asked)
     assert evidence.text.partition(": ")[2] == said
@@ -102,7 +104,9 @@ def test_persistence_by_scores(
 
 
 def test_vague_weeks_leave_it_open_and_ask_for_the_dates() -> None:
-    found = persistent_symptoms(case_of(table("medication | sertraline | 2024-01 | d50 | 100 | | 90", score(0, 20), score(48, 20))))
+    found = persistent_symptoms(
+        case_of(table("medication | sertraline | 2024-01 | d50 | 100 | | 90", score(0, 20), score(48, 20)))
+    ).in_words()
     assert found.present is UNKNOWN
     assert set(found.missing) <= {"duration:sertraline-1", "dose:sertraline-1"}
     assert found.missing
@@ -110,14 +114,14 @@ def test_vague_weeks_leave_it_open_and_ask_for_the_dates() -> None:
 
 
 def test_an_unknown_dose_asks_for_the_dose() -> None:
-    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | | | 90", score(0, 20), score(60, 20))))
+    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | | | 90", score(0, 20), score(60, 20)))).in_words()
     assert (found.present, found.missing) == (UNKNOWN, ("dose:sertraline-1",))
 
 
 # The first instrument that decides speaks, and another that contradicts it is named.
 def test_instruments_that_disagree() -> None:
     rows = [score(0, 20), score(60, 20), score(0, 30, "MADRS"), score(60, 8, "MADRS")]
-    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | 100 | | 90", *rows)))
+    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | 100 | | 90", *rows))).in_words()
     assert found.present is NO
     assert found.evidence[0].text.partition(": ")[2].startswith("MADRS 8 on ")
     assert "Instruments disagree: PHQ-9 20 on 01-Mar-2024." in found.note
@@ -126,7 +130,7 @@ def test_instruments_that_disagree() -> None:
 # An instrument that cannot tell gives way to one that can.
 def test_an_instrument_that_cannot_tell_gives_way() -> None:
     rows = [score(30, 20, "MADRS"), score(0, 20), score(40, 20)]
-    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d40 | 100 | | 90", *rows)))
+    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d40 | 100 | | 90", *rows))).in_words()
     assert found.present is YES
     assert found.evidence[0].text.partition(": ")[2].startswith("PHQ-9 20 on ")
     assert (found.evidence[0].start, found.evidence[0].stop, found.evidence[0].rows) == (day(0), day(40), (2, 4, 5))
@@ -150,7 +154,7 @@ def test_an_instrument_that_cannot_tell_gives_way() -> None:
     ],
 )
 def test_persistence_by_rating(days: int, outcome: str, present: Answer, watch: bool, said: str, asked: tuple[str, ...]) -> None:
-    found = persistent_symptoms(case_of(table(f"medication | sertraline | d0 | d{days} | 100 | {outcome} | 90")))
+    found = persistent_symptoms(case_of(table(f"medication | sertraline | d0 | d{days} | 100 | {outcome} | 90"))).in_words()
     (evidence,) = found.evidence
     assert (found.present, found.watch, found.missing) == (present, watch, asked)
     assert evidence.text.partition(": ")[2] == said
@@ -158,14 +162,14 @@ def test_persistence_by_rating(days: int, outcome: str, present: Answer, watch: 
 
 
 def test_a_response_rated_and_lost_says_how_good_it_was() -> None:
-    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | 100 | response | 90 | loss_of_efficacy")))
+    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | 100 | response | 90 | loss_of_efficacy"))).in_words()
     assert found.present is UNKNOWN
     assert "rated response, later lost, 8.57 weeks" in found.evidence[0].text
 
 
 @pytest.mark.parametrize(("adherence", "present", "asked"), [("", YES, ("adherence:sertraline-1",)), ("80", YES, ()), ("79", NO, ())])
 def test_adherence_in_persistence(adherence: str, present: Answer, asked: tuple[str, ...]) -> None:
-    found = persistent_symptoms(case_of(table(f"medication | sertraline | d0 | d60 | 100 | none | {adherence}")))
+    found = persistent_symptoms(case_of(table(f"medication | sertraline | d0 | d60 | 100 | none | {adherence}"))).in_words()
     assert (found.present, found.missing) == (present, asked)
     if present is NO:
         assert found.evidence[0].text.endswith("adherence is recorded as low, so persistence on it cannot be read.")
@@ -193,7 +197,7 @@ RAISED = "sertraline from 50 mg to 100 mg 01-Mar-2024: "
 )
 def test_a_higher_dose_by_scores(scores: tuple[tuple[int, float], ...], present: Answer, said: str, asked: tuple[str, ...]) -> None:
     rows = [*(step.format(low=50, high=100, stop=120) for step in STEPS), *(score(*s) for s in scores)]
-    found = no_change_on_dose_increase(case_of(table(*rows)))
+    found = no_change_on_dose_increase(case_of(table(*rows))).in_words()
     (evidence,) = found.evidence
     assert (found.present, evidence.text, found.missing) == (present, RAISED + said, asked)
     assert (evidence.start, evidence.stop, evidence.courses) == (day(60), day(120), ("sertraline-1",))
@@ -211,7 +215,7 @@ def test_a_higher_dose_by_scores(scores: tuple[tuple[int, float], ...], present:
     ],
 )
 def test_a_step_of_the_dose(low: str, high: str, stop: int, present: Answer, said: str, asked: tuple[str, ...]) -> None:
-    found = no_change_on_dose_increase(case_of(table(*(step.format(low=low, high=high, stop=stop) for step in STEPS))))
+    found = no_change_on_dose_increase(case_of(table(*(step.format(low=low, high=high, stop=stop) for step in STEPS)))).in_words()
     (evidence,) = found.evidence
     assert (found.present, found.missing) == (present, asked)
     assert evidence.text.endswith(f": {said}")
@@ -229,7 +233,7 @@ def test_a_step_of_the_dose(low: str, high: str, stop: int, present: Answer, sai
     ],
 )
 def test_a_course_of_one_step(row: str, present: Answer, said: str, asked: tuple[str, ...]) -> None:
-    found = no_change_on_dose_increase(case_of(table(f"medication | sertraline | {row} | | 90")))
+    found = no_change_on_dose_increase(case_of(table(f"medication | sertraline | {row} | | 90"))).in_words()
     assert (found.present, found.missing) == (present, asked)
     assert found.evidence[0].text.endswith(f": {said}")
 
@@ -237,14 +241,14 @@ def test_a_course_of_one_step(row: str, present: Answer, said: str, asked: tuple
 def test_how_long_a_higher_dose_was_kept_may_not_be_known() -> None:
     found = no_change_on_dose_increase(
         case_of(table(*(s.format(low=50, high=100, stop=120).replace("d60", "2024-03-15..2024-04-15") for s in STEPS)))
-    )
+    ).in_words()
     assert (found.present, found.missing) == (UNKNOWN, ("duration:sertraline-1",))
     assert found.evidence[0].text.endswith(": how long it was kept is not known.")
 
 
 def test_instruments_that_disagree_on_a_higher_dose() -> None:
     rows = [score(60, 20), score(120, 20), score(60, 30, "MADRS"), score(120, 10, "MADRS")]
-    found = no_change_on_dose_increase(case_of(table(*(step.format(low=50, high=100, stop=120) for step in STEPS), *rows)))
+    found = no_change_on_dose_increase(case_of(table(*(step.format(low=50, high=100, stop=120) for step in STEPS), *rows))).in_words()
     assert found.present is NO
     assert "Instruments disagree: PHQ-9 20 on 01-Mar-2024, then PHQ-9 20 on 30-Apr-2024, no change that counts." in found.note
     assert found.evidence[0].rows == (2, 3, 6, 7)
@@ -267,7 +271,9 @@ def test_instruments_that_disagree_on_a_higher_dose() -> None:
     ],
 )
 def test_no_improvement_despite_adherence(row: str, scores: tuple[tuple[int, float], ...], present: Answer, said: str) -> None:
-    found = no_improvement_despite_adherence(case_of(table(f"medication | sertraline | d0 | d90 | {row}", *(score(*s) for s in scores))))
+    found = no_improvement_despite_adherence(
+        case_of(table(f"medication | sertraline | d0 | d90 | {row}", *(score(*s) for s in scores)))
+    ).in_words()
     assert found.present is present
     assert said in found.evidence[0].text
     assert ("on PHQ-9" in found.evidence[0].text) is bool(scores)

@@ -114,7 +114,7 @@ def test_improvement_in_percent(baseline: float, value: float, percent: float | 
 def test_a_course_that_ended_well_is_a_recovery(outcome: str, remission: bool) -> None:
     (found,) = recorded_recoveries(case(f"medication | sertraline | d0 | d90 | 100 | {outcome}"))
     assert (found.when, found.remission, found.rows) == (on(day(90)), remission, (2,))
-    assert found.text == f"sertraline rated {outcome}, stopped 31-Mar-2024"
+    assert found.text() == f"sertraline rated {outcome}, stopped 31-Mar-2024"
 
 
 @pytest.mark.parametrize("row", ["100 | partial", "100 | response | | loss_of_efficacy"])
@@ -125,7 +125,7 @@ def test_a_course_that_did_not_end_well_is_none(row: str) -> None:
 def test_a_further_episode_is_a_return_after_a_remission() -> None:
     found = case("episode | episode | 2020-01-01 | 2021-01-01", "episode | episode | 2024-01-01")
     (one,) = recorded_returns(found)
-    assert (one.text, one.rows, one.origins) == ("a further episode recorded from 01-Jan-2024", (2, 3), ("episode",))
+    assert (one.text(), one.rows, one.origins) == ("a further episode recorded from 01-Jan-2024", (2, 3), ("episode",))
     assert (one.confirmed, one.remitted, one.well_from) == (YES, True, on(date(2021, 1, 1)))
 
 
@@ -134,7 +134,7 @@ def test_a_recorded_relapse_after_the_last_remission() -> None:
         "event | remission | 2020-01-01", "event | remission | 2022-01-01", "event | relapse | 2022-06-01", "event | remission | 2023-01-01"
     )
     (one,) = recorded_returns(found)
-    assert (one.text, one.rows, one.well_from) == ("relapse recorded 01-Jun-2022", (4,), on(date(2022, 1, 1)))
+    assert (one.text(), one.rows, one.well_from) == ("relapse recorded 01-Jun-2022", (4,), on(date(2022, 1, 1)))
     assert one.remitted
 
 
@@ -201,7 +201,7 @@ STEPS = "medication | sertraline | d0 | d60 | 50 | {low} | 90\nmedication | sert
     ],
 )
 def test_an_increase_rated_on_both_steps(low: str, high: str, present: Answer) -> None:
-    found = no_change_on_dose_increase(case(*STEPS.format(low=low, high=high).splitlines()))
+    found = no_change_on_dose_increase(case(*STEPS.format(low=low, high=high).splitlines())).in_words()
     assert found.present is present
     if present is not UNKNOWN:
         assert found.evidence[0].start == day(60)
