@@ -52,7 +52,7 @@ def assess(history: History, knowledge: Knowledge, as_of: date, settings: Settin
         patterns=patterns,
         doubts=doubts,
         options=options,
-        questions=next_questions(case, criteria, staging, patterns, options, settles=Trials(case, criteria)) if ask else (),
+        questions=next_questions(case, criteria, staging, patterns, options, settles=Trials(case)) if ask else (),
         alerts=raise_alerts(case),
         problems=history.problems + notes,
         rows_read=history.rows_read,

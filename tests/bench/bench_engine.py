@@ -55,7 +55,7 @@ def read_case(path: Path) -> Case:
 def asking_ms(case: Case, repeats: int = 20) -> float:
     """Milliseconds to find and rank all questions of a patient whose verdicts are there."""
     criteria, staging, patterns, options = evaluate_packs(case), stage_models(case), find_patterns(case), remaining_options(case)
-    return timed(lambda: next_questions(case, criteria, staging, patterns, options, settles=Trials(case, criteria)), repeats)
+    return timed(lambda: next_questions(case, criteria, staging, patterns, options, settles=Trials(case)), repeats)
 
 
 def main() -> None:

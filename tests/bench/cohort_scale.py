@@ -33,12 +33,13 @@ from lib.engine.assess import DEFAULTS, assess
 from lib.engine.case import Case
 from lib.engine.courses import build_courses
 from lib.engine.criteria.answers import answer_packs
+from lib.engine.criteria.plan import pack_plan
 from lib.engine.doubts import find_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options.groups import option_groups
 from lib.engine.patterns import find_patterns
 from lib.engine.staging import stage_models
-from lib.engine.verdicts import judge, pack_plan
+from lib.engine.verdicts import judge
 from lib.ingest.read import read_file
 from lib.knowledge.load import knowledge
 from lib.records.history import History

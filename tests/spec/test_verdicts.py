@@ -11,8 +11,9 @@ from lib.cohort.invented import UNTIL, invent_patients
 from lib.cohort.invented.course import Row
 from lib.cohort.written.own_table import write_csv
 from lib.engine.assess import assess
+from lib.engine.criteria.plan import pack_plan
 from lib.engine.settings import Settings
-from lib.engine.verdicts import judge, pack_plan, verdicts_of
+from lib.engine.verdicts import judge, verdicts_of
 from lib.ingest.read import read_file
 from lib.knowledge.load import DATA, knowledge
 from lib.records.history import History

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from lib.engine.assess import assess
-from lib.engine.criteria.answers import answer_packs, plan_of
+from lib.engine.criteria.answers import answer_packs
 from lib.engine.criteria.evaluate import evaluate_pack
+from lib.engine.criteria.plan import plan_of
 from lib.engine.options import remaining_options
 from lib.engine.options.cautions import Checks
 from lib.engine.options.groups import _grouping, _said, _still_acts, option_groups

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lib.engine.case import Case
 from lib.engine.criteria.finding import Finding, listed, once
+from lib.engine.criteria.judging import Check
 from lib.engine.criteria.words import count_rule
 from lib.knowledge.clauses import FailedAugmentations, FailedCourses
 from lib.records.answers import NO, UNKNOWN, YES, Answer
@@ -25,6 +26,20 @@ class Verdict:
     part: str = ""
     missing: tuple[str, ...] = ()
     presumed: bool = False
+
+
+def verdict_of(course: Course, checks: Iterable[Check], presumed: bool = False) -> Verdict:
+    """All checks together; the first no settles it."""
+    still_open = []
+    for check in checks:
+        if check.answer is NO:
+            return Verdict(course, NO, check.no, check.part)
+        if check.answer is UNKNOWN:
+            still_open.append(check)
+    if not still_open:
+        return Verdict(course, YES, presumed=presumed)
+    missing = once(code for check in still_open for code in check.missing)
+    return Verdict(course, UNKNOWN, listed(check.unknown for check in still_open), still_open[0].part, missing, presumed)
 
 
 def account(case: Case, spec: FailedCourses | FailedAugmentations, met: Answer, verdicts: tuple[Verdict, ...], verb: str) -> Finding:

@@ -1,54 +1,26 @@
-"""What does every pack answer, without the words? The clauses once more, as the plan of checks that a cohort runs through.
+"""What does every pack answer, without the words? One patient goes through the plan of all packs.
 
-The checks are those of the findings (judging.py); here each is done at most once a course, whichever packs ask for it, and nothing is put into
-words. That answers and missing facts are those of `evaluate_packs` is a test.
+The tests are those of the findings; each is put to a course at most once, whichever packs ask for it. What a test said of all courses is kept as
+the bits of two whole numbers (course 0 the lowest bit), so that a clause takes all courses at once. That answers and missing facts are those of
+`evaluate_packs` is a test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from lib.engine.case import Case
-from lib.engine.criteria.courses import required_augmentation
-from lib.engine.criteria.judging import (
-    Check,
-    adherence_answer,
-    adherence_check,
-    duration_answer,
-    duration_check,
-    helped_since_answer,
-    helped_since_check,
-    outcome_answer,
-    outcome_check,
-    switch_answer,
-    switch_check,
-    too_early_answer,
-    too_early_check,
-    window_answer,
-    window_check,
-)
+from lib.engine.criteria.counting import Tally, reaches, tally
+from lib.engine.criteria.finding import once
 from lib.engine.criteria.person import Answered, person_answer
-from lib.engine.criteria.treatments import treatment_answer
-from lib.knowledge.clauses import (
-    AllOf,
-    AnyOf,
-    ClauseSpec,
-    CurrentAntidepressant,
-    FailedAugmentations,
-    FailedCourses,
-    NotConcurrent,
-    PriorResponse,
-    Psychotherapy,
-    Window,
-)
+from lib.engine.criteria.plan import Count, Node, Parts, Plan
+from lib.engine.criteria.treatments import running_today
+from lib.knowledge.clauses import NotConcurrent
 from lib.knowledge.packs import Pack
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.course import Course
 
 NOTHING: tuple[str, ...] = ()
-_ANTIDEPRESSANTS = frozenset({"antidepressant", "combination"})
-_WITH_ADDED = _ANTIDEPRESSANTS | {"augmentation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,298 +32,152 @@ class PackAnswer:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """One check of a course: its answer, and, where it is not known, the check with the facts that would tell."""
-
-    answer: Callable[[Case, Course], Answer]
-    check: Callable[[Case, Course], Check]
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A counting clause. `failure`, `intolerance`: places of its checks in the plan; `instead`: so many not tolerated do as well."""
-
-    added: bool
-    roles: frozenset[str]
-    drug_classes: tuple[str, ...]
-    count: int
-    classes: int
-    by_agent: bool
-    failure: tuple[int, ...]
-    intolerance: tuple[int, ...]
-    intolerance_counts: bool
-    instead: int | None
-    besides: _Count | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Clauses that are one: any of them, or all."""
-
-    either: bool
-    parts: tuple[int, ...]
-
-
-_Node = _Count | _Parts | ClauseSpec
-
-
-@dataclass(slots=True)
-class Plan:
-    """The packs with equal clauses and equal checks once. `packs`: of each pack the places of its clauses in `nodes`."""
-
-    packs: list[tuple[Pack, tuple[int, ...]]] = field(default_factory=list)
-    nodes: list[_Node] = field(default_factory=list)
-    tests: list[_Test] = field(default_factory=list)
-    node_places: dict[ClauseSpec, int] = field(default_factory=dict)
-    test_places: dict[tuple[object, ...], int] = field(default_factory=dict)
-
-
-def plan_of(packs: Iterable[Pack]) -> Plan:
-    """The plan of all packs; made once for a knowledge."""
-    plan = Plan()
-    for pack in packs:
-        plan.packs.append((pack, tuple(_node(spec, plan) for spec in pack.clauses)))
-    return plan
-
-
-def _node(spec: ClauseSpec, plan: Plan) -> int:
-    bare = replace(spec, source="", tag="", note="")
-    if bare not in plan.node_places:
-        made: _Node
-        if isinstance(bare, AnyOf | AllOf):
-            made = _Parts(isinstance(bare, AnyOf), tuple(_node(part, plan) for part in bare.of))
-        elif isinstance(bare, FailedCourses | FailedAugmentations):
-            made = _count(bare, plan)
-        else:
-            made = bare
-        plan.nodes.append(made)
-        plan.node_places[bare] = len(plan.nodes) - 1
-    return plan.node_places[bare]
-
-
-def _count(spec: FailedCourses | FailedAugmentations, plan: Plan) -> _Count:
-    if isinstance(spec, FailedAugmentations):
-        failure = _checks(spec, plan)
-        return _Count(True, frozenset(), spec.classes, spec.count, spec.distinct_classes, True, failure, (), False, None, None)
-    return _Count(
-        added=False,
-        roles=_WITH_ADDED if spec.augmentation == "counts" else _ANTIDEPRESSANTS,
-        drug_classes=(),
-        count=spec.count,
-        classes=spec.distinct_classes,
-        by_agent=spec.different_agents,
-        failure=_checks(spec, plan),
-        intolerance=(*_window(spec.window, plan), _test(plan, ("intolerant",), _intolerant, _intolerant_check)),
-        intolerance_counts=spec.intolerance_counts,
-        instead=spec.or_intolerances,
-        besides=_count(required_augmentation(spec), plan) if spec.augmentation == "required" else None,
-    )
-
-
-def _checks(spec: FailedCourses | FailedAugmentations, plan: Plan) -> tuple[int, ...]:
-    """The checks of a course in the order of `judge_course`; those that are always yes are left out."""
-    courses = spec if isinstance(spec, FailedCourses) else None
-    window, weeks, dose = spec.window, spec.weeks, spec.dose
-    found = list(_window(window, plan))
-    if not (dose == "any" and weeks is None):
-        key = ("duration", weeks, dose, window if dose == "minimum" and window.kind == "episode" else None)
-        found.append(
-            _test(
-                plan,
-                key,
-                lambda case, c: duration_answer(case, weeks, dose, window, c),
-                lambda case, c: duration_check(case, weeks, dose, window, c),
-            )
-        )
-    if spec.adherence != "not_asked":
-        handling = spec.adherence
-        found.append(
-            _test(plan, ("adherence", handling), lambda _, c: adherence_answer(handling, c), lambda _, c: adherence_check(handling, c))
-        )
-    if courses is not None and courses.failure == "switch":
-        found.append(_test(plan, ("switch",), switch_answer, switch_check))
-    elif spec.cut_off is not None:
-        cut_off = spec.cut_off
-        rated, by_scale = (courses.or_rated_none, courses.by_scale) if courses is not None else (False, False)
-        found.append(
-            _test(
-                plan,
-                ("outcome", cut_off, rated, by_scale),
-                lambda _, c: outcome_answer(cut_off, rated, by_scale, c),
-                lambda _, c: outcome_check(cut_off, rated, by_scale, c),
-            )
-        )
-        if weeks is None:
-            found.append(_test(plan, ("too early",), lambda _, c: too_early_answer(c), lambda _, c: too_early_check(c)))
-    if courses is not None and courses.unless_helped_since:
-        found.append(_test(plan, ("since",), helped_since_answer, helped_since_check))
-    return tuple(found)
-
-
-def _window(window: Window, plan: Plan) -> tuple[int, ...]:
-    if window.kind == "lifetime":
-        return ()
-    return (_test(plan, ("window", window), lambda case, c: window_answer(case, window, c), lambda case, c: window_check(case, window, c)),)
-
-
-def _intolerant(_: Case, course: Course) -> Answer:
-    return course.intolerant
-
-
-def _intolerant_check(_: Case, course: Course) -> Check:
-    return Check("stop_reason", course.intolerant, missing=(f"stop_reason:{course.course_id}",))
-
-
-def _test(plan: Plan, key: tuple[object, ...], answer: Callable[[Case, Course], Answer], check: Callable[[Case, Course], Check]) -> int:
-    if key not in plan.test_places:
-        plan.tests.append(_Test(answer, check))
-        plan.test_places[key] = len(plan.tests) - 1
-    return plan.test_places[key]
-
-
 def answer_packs(case: Case, plan: Plan) -> tuple[PackAnswer, ...]:
     """The verdict of every pack in the packs' order."""
-    run = _Run(case, plan)
-    found = []
+    run, found = PackRun(case, plan), []
     for pack, places in plan.packs:
-        met = YES
-        for place in places:
-            answer = run.node(place).met
-            if answer is NO:
-                met = NO
-                break
-            if answer is UNKNOWN:
-                met = UNKNOWN
-        missing = NOTHING
-        if met is UNKNOWN:
-            missing = tuple(dict.fromkeys(code for place in places for code in run.node(place).missing))
+        met = run.all_of(places)
+        missing = once(code for place in places for code in run.missing(place)) if met is UNKNOWN else NOTHING
         found.append(PackAnswer(pack, met, missing))
     return tuple(found)
 
 
-_Judged = tuple[Course, Answer, tuple[str, ...]]
+class PackRun:
+    """One patient going through the plan: what is known so far of each clause and of each test. `known`: courses that were put to the test;
+    `passed`, `unsure`: those of them that did, or of which it cannot be told."""
 
-
-class _Run:
-    """One patient going through the plan: what each course answered to each test, and each clause."""
-
-    __slots__ = ("_answers", "_case", "_courses", "_nodes", "_plan")
+    __slots__ = ("_looked_at", "_missing", "_tallies", "case", "known", "met", "passed", "plan", "unsure")
 
     def __init__(self, case: Case, plan: Plan) -> None:
-        self._case, self._plan = case, plan
-        self._nodes: list[Answered | None] = [None] * len(plan.nodes)
-        self._courses: dict[tuple[object, ...], list[int]] = {}
-        self._answers: list[list[Answer | None]] = [[None] * len(plan.tests) for _ in case.courses]
+        self.case, self.plan = case, plan
+        self.met: list[Answer | None] = [None] * len(plan.nodes)
+        self.known, self.passed, self.unsure = ([0] * len(plan.tests) for _ in range(3))
+        self._missing: dict[int, tuple[str, ...]] = {}
+        self._tallies: dict[int, Tally] = {}
+        self._looked_at = [0] * len(plan.which)
+        for number, course in enumerate(case.courses):
+            for which in plan.looking_at(course):
+                self._looked_at[which] |= 1 << number
 
-    def node(self, place: int) -> Answered:
-        """The answer of a clause, found once."""
-        known = self._nodes[place]
-        if known is None:
-            known = self._nodes[place] = self._find(self._plan.nodes[place])
-        return known
-
-    def _find(self, node: _Node) -> Answered:
-        if isinstance(node, _Count):
-            return self._count(node)
-        if isinstance(node, _Parts):
-            return _joined([self.node(place) for place in node.parts], node.either)
-        if isinstance(node, Psychotherapy | PriorResponse | CurrentAntidepressant | NotConcurrent):
-            return treatment_answer(self._case, node)
-        return person_answer(self._case, node)
-
-    def _count(self, node: _Count) -> Answered:
-        found = self._counted(node)
-        met = self._reaches([(n, self._judged(n, node)) for n in found], node.count, node.classes, node.by_agent)
-        here = Answered(met, self._missing([n for n in found if self._judged(n, node) is UNKNOWN], node) if met is UNKNOWN else NOTHING)
-        if node.instead is not None and met is not YES:
-            stopped = self._reaches([(n, self._all(n, node.intolerance)) for n in found], node.instead, 1, node.by_agent)
-            open_ = [n for n in found if self._all(n, node.intolerance) is UNKNOWN] if stopped is UNKNOWN else []
-            here = _joined([here, Answered(stopped, tuple(dict.fromkeys(c for n in open_ for c in self._open(n, node.intolerance))))], True)
-        if node.besides is not None:
-            here = _joined([here, self._count(node.besides)], False)
-        return here
-
-    def _counted(self, node: _Count) -> list[int]:
-        """The courses that the clause looks at: the same for most clauses."""
-        key = (node.added, node.roles, node.drug_classes)
-        known = self._courses.get(key)
-        if known is None:
-            courses = enumerate(self._case.courses)
-            if node.added:
-                classes = node.drug_classes
-                known = [n for n, c in courses if c.role == "augmentation" and (not classes or c.drug_class in classes)]
-            else:
-                known = [n for n, c in courses if c.role in node.roles and c.kind == "medication" and c.agent is not None]
-            self._courses[key] = known
-        return known
-
-    def _judged(self, course: int, node: _Count) -> Answer:
-        """Did the course fail, or was it not tolerated where that counts?"""
-        failure = self._all(course, node.failure)
-        if not node.intolerance_counts or failure is YES:
-            return failure
-        intolerance = self._all(course, node.intolerance)
-        return failure if intolerance is NO else intolerance if intolerance is YES or failure is NO else UNKNOWN
-
-    def _missing(self, courses: list[int], node: _Count) -> tuple[str, ...]:
-        codes: dict[str, None] = {}
-        for course in courses:
-            failure = self._all(course, node.failure)
-            if failure is UNKNOWN:
-                codes.update(dict.fromkeys(self._open(course, node.failure)))
-            if node.intolerance_counts and self._all(course, node.intolerance) is UNKNOWN:
-                codes.update(dict.fromkeys(self._open(course, node.intolerance)))
-        return tuple(codes)
-
-    def _all(self, course: int, tests: tuple[int, ...]) -> Answer:
-        """All of these tests on one course; the first no settles it."""
-        answers = self._answers[course]
-        result = YES
-        for test in tests:
-            answer = answers[test]
-            if answer is None:
-                answer = answers[test] = self._plan.tests[test].answer(self._case, self._case.courses[course])
+    def all_of(self, places: tuple[int, ...]) -> Answer:
+        """All of these clauses; the first no settles it."""
+        met = YES
+        for place in places:
+            answer = self.answer(place)
             if answer is NO:
                 return NO
             if answer is UNKNOWN:
-                result = UNKNOWN
-        return result
+                met = UNKNOWN
+        return met
 
-    def _open(self, course: int, tests: tuple[int, ...]) -> list[str]:
-        """The facts that would settle the tests that are open."""
-        here = self._case.courses[course]
-        checks = [self._plan.tests[test].check(self._case, here) for test in tests if self._answers[course][test] is UNKNOWN]
-        return [code for check in checks for code in check.missing]
+    def any_of(self, places: tuple[int, ...]) -> Answer:
+        """Any of these clauses; the first yes settles it."""
+        met = NO
+        for place in places:
+            answer = self.answer(place)
+            if answer is YES:
+                return YES
+            if answer is UNKNOWN:
+                met = UNKNOWN
+        return met
 
-    def _reaches(self, judged: list[tuple[int, Answer]], count: int, classes: int, by_agent: bool) -> Answer:
-        """At least `count` courses (drugs, when `by_agent`) of at least `classes` classes? Unknown courses can tip both."""
-        possible = [n for n, answer in judged if answer is not NO]
-        if len(possible) < count:
-            return NO
-        courses = self._case.courses
-        sure = [n for n, answer in judged if answer is YES]
-        if by_agent:
-            many = len({courses[n].agent for n in possible})
-            enough = many >= count and (YES if len({courses[n].agent for n in sure}) >= count else UNKNOWN)
-        else:
-            enough = YES if len(sure) >= count else UNKNOWN
-        if not enough:
-            return NO
-        if len({courses[n].drug_class for n in possible}) < classes:
-            return NO
-        return enough if len({courses[n].drug_class for n in sure}) >= classes else UNKNOWN
+    def answer(self, place: int) -> Answer:
+        """The answer of a clause, found once."""
+        known = self.met[place]
+        if known is None:
+            known = self.met[place] = self._answer(place, self.plan.nodes[place])
+        return known
+
+    def missing(self, place: int) -> tuple[str, ...]:
+        """The facts a clause waits for; none unless it is unknown."""
+        if self.answer(place) is not UNKNOWN:
+            return NOTHING
+        if place not in self._missing:
+            node = self.plan.nodes[place]
+            assert isinstance(node, Count | Parts)  # the others are answered with what they wait for
+            if isinstance(node, Parts):
+                self._missing[place] = once(code for part in node.parts for code in self.missing(part))
+            else:
+                self._missing[place] = once(self._open(node))
+        return self._missing[place]
+
+    def _answer(self, place: int, node: Node) -> Answer:
+        if isinstance(node, Count):
+            sure, possible = self._counted(node)
+            if possible.bit_count() < node.needed.count:  # most clauses, and drugs are never more than courses
+                return NO
+            return reaches(self._tally(sure), self._tally(possible), node.needed)
+        if isinstance(node, Parts):
+            return self.any_of(node.parts) if node.either else self.all_of(node.parts)
+        if isinstance(node, NotConcurrent):
+            return NO if running_today(self.case, node) else YES
+        found: Answered = person_answer(self.case, node)
+        self._missing[place] = found.missing
+        return found.met
+
+    def _counted(self, node: Count) -> tuple[int, int]:
+        """The courses that count for certain, and those that may."""
+        looked_at = self._looked_at[node.which]
+        sure = possible = 0
+        for tests in node.ways if looked_at else ():
+            passing, unsure = self._passing(looked_at, tests)
+            sure |= passing & ~unsure
+            possible |= passing
+        return sure, possible
+
+    def _passing(self, courses: int, tests: tuple[int, ...]) -> tuple[int, int]:
+        """The courses that pass these tests or may; and those that may. The first no settles it for a course."""
+        open_ = 0
+        for test in tests:
+            asked = courses & ~self.known[test]
+            if asked:
+                self._ask(test, asked)
+            open_ |= self.unsure[test]
+            courses &= self.passed[test] | self.unsure[test]
+            if not courses:
+                break
+        return courses, courses & open_
+
+    def _ask(self, test: int, courses: int) -> None:
+        answer, passed, unsure = self.plan.tests[test].answer, 0, 0
+        for number in _places(courses):
+            said = answer(self.case, self.case.courses[number])
+            if said is YES:
+                passed |= 1 << number
+            elif said is UNKNOWN:
+                unsure |= 1 << number
+        self.known[test] |= courses
+        self.passed[test] |= passed
+        self.unsure[test] |= unsure
+
+    def _tally(self, courses: int) -> Tally:
+        if courses not in self._tallies:
+            self._tallies[courses] = tally(self._courses(courses))
+        return self._tallies[courses]
+
+    def _courses(self, courses: int) -> list[Course]:
+        return [self.case.courses[number] for number in _places(courses)]
+
+    def _open(self, node: Count) -> list[str]:
+        """What would tell of the courses that may count, in the order of the courses."""
+        looked_at = self._looked_at[node.which]
+        sure, possible = self._counted(node)
+        ways = [(tests, self._passing(looked_at, tests)[1]) for tests in node.ways]
+        codes: list[str] = []
+        for number in _places(possible & ~sure):
+            course = self.case.courses[number]
+            for tests, unsure in ways:
+                for test in tests if unsure >> number & 1 else ():
+                    if self.unsure[test] >> number & 1:
+                        codes += self.plan.tests[test].check(self.case, course).missing
+        return codes
 
 
-def _joined(parts: list[Answered], either: bool) -> Answered:
-    """Alternatives, or parts that belong together; missing are the facts of the parts that are open, where all of it is."""
-    settles = YES if either else NO
-    met = NO if either else YES
-    for part in parts:
-        if part.met is settles:
-            return Answered(settles, NOTHING)
-        if part.met is UNKNOWN:
-            met = UNKNOWN
-    if met is not UNKNOWN:
-        return Answered(met, NOTHING)
-    return Answered(met, tuple(dict.fromkeys(code for part in parts if part.met is UNKNOWN for code in part.missing)))
+def _places(bits: int) -> list[int]:
+    """The places of the bits, the lowest first."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found
