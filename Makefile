@@ -4,8 +4,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+SPARK_PATIENTS ?= 20000
 
-.PHONY: run test check lint types imports unit browser bench bench-cohort peer reliability hazards sbom audit-dependencies docs pictures validate mutation fuzz lock format clean
+.PHONY: run test check lint types imports unit browser bench bench-cohort peer spark test-spark sizing reliability hazards sbom audit-dependencies docs pictures validate cross-check mutation fuzz lock format clean
 
 run: $(VENV)/.runtime  ## start the dashboard on this machine only
 	$(BIN)/python -m lib serve --port $(PORT)
@@ -39,6 +40,19 @@ build/peer/env/.ready:
 	build/peer/env/bin/python -m pip install --quiet --disable-pip-version-check "pandas<2" "numpy<2" "setuptools<80" "cardinal_pythonlib==2.2.1"
 	@touch $@
 
+spark: build/spark/env/.ready  ## the environment of `screen --engine spark`: build/spark/env/bin/python -m lib screen ...
+
+test-spark: build/spark/env/.ready  ## a cluster says what this machine says, of SPARK_PATIENTS (20,000); needs Java 17
+	TRD_SPARK=required TRD_SPARK_PATIENTS=$(SPARK_PATIENTS) build/spark/env/bin/python -m pytest tests/spark
+
+sizing: build/spark/env/.ready $(VENV)/.dev  ## the table of docs/scale.md: this machine and Spark, measured and reckoned on
+	$(BIN)/python -m tests.spark.sizing
+
+build/spark/env/.ready: requirements-spark.txt
+	$(PYTHON) -m venv build/spark/env
+	build/spark/env/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt "pytest>=9.0" "pytest-timeout>=2.4" "hypothesis>=6.150"
+	@touch $@
+
 bench: $(VENV)/.dev  ## engine, chart and page timings of this machine
 	$(BIN)/python -m tests.bench
 
@@ -68,6 +82,18 @@ pictures: $(VENV)/.dev  ## docs/pictures, docs/sheet.png and docs/referral.png f
 
 validate: $(VENV)/.dev  ## docs/validation.md: what was checked against what, and what was not
 	$(BIN)/python -m tests.validate
+
+cross-check: $(VENV)/.dev build/ohdsi/env/.ready build/ohdsi/1009.json  ## OHDSI cohort 1009 against our reading of it and our packs, a minute; then make validate
+	$(BIN)/python -m tests.validate.ohdsi
+
+build/ohdsi/env/.ready:
+	$(PYTHON) -m venv build/ohdsi/env
+	build/ohdsi/env/bin/python -m pip install --quiet --disable-pip-version-check "duckcdm==0.4.7"
+	@touch $@
+
+build/ohdsi/1009.json:  # the definition as OHDSI publishes it (Apache-2.0); without a network, put the file there
+	@mkdir -p build/ohdsi
+	curl -fsSL -o $@ https://raw.githubusercontent.com/OHDSI/PhenotypeLibrary/43df78dafbdcc7ffc088d2e83402244ab9cc2412/inst/cohorts/1009.json
 
 mutation: $(VENV)/.dev build/mutation/.ready  ## do the tests notice changes in the engine? docs/mutation.md, about half an hour
 	$(BIN)/python -m tests.mutation

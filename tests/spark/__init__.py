@@ -1,0 +1,1 @@
+"""The screening on Spark, in the environment of `make test-spark`; skipped where there is no Spark."""
