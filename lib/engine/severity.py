@@ -38,6 +38,13 @@ class EpisodeSeverity:
 
 def episode_severity(case: Case) -> EpisodeSeverity:
     """The recorded grade of the episode, else the band of its latest score; with psychotic features if any were recorded."""
+    if "severity" not in case.found:
+        case.found["severity"] = _severity(case)
+    severity: EpisodeSeverity = case.found["severity"]
+    return severity
+
+
+def _severity(case: Case) -> EpisodeSeverity:
     psychotic, psychotic_rows = psychotic_features(case)
     recorded = case.history.fact("severity")
     word = recorded.value.strip().lower().replace(" ", "_") if recorded else ""

@@ -21,9 +21,9 @@ from lib.engine.patterns import PATTERNS
 from lib.engine.questions import DECISIVE, OPTION, PACK, PATTERN, STAGING, OpenVerdict, settled_by
 from lib.engine.replies import Reply, replies
 from lib.engine.staging import MODELS
+from lib.engine.staging.stage import StageAnswer
 from lib.engine.touched import Difference, difference, patterns_see, staging_sees
 from lib.records.answers import UNKNOWN
-from lib.records.assessment import Stage
 from lib.records.facts import Fact, with_facts
 from lib.records.history import Condition, CourseFact, Episode, Event, Lab, Score, Treatment
 
@@ -94,7 +94,7 @@ class Trials:
         if kind == PACK:
             return self._packs.decided(name, trial, made)
         if kind == STAGING:
-            return staging_sees(made) and _has_one_value(MODELS[name](trial))
+            return staging_sees(made) and _has_one_value(MODELS[name](trial).answer)
         return kind == PATTERN and patterns_see(made) and _PATTERNS[name](trial).answer.present is not UNKNOWN
 
     def _cleared(self, trial: Case, facts: tuple[Fact, ...], wanted: set[str]) -> frozenset[str]:
@@ -164,7 +164,7 @@ def _subject(fact: Fact) -> str | None:
     return fact.lab if isinstance(fact, Lab) and fact.lab != _LEVEL else None
 
 
-def _has_one_value(stage: Stage) -> bool:
+def _has_one_value(stage: StageAnswer) -> bool:
     return stage.low == stage.high
 
 

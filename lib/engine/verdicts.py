@@ -21,10 +21,11 @@ from lib.engine.options.groups import option_groups
 from lib.engine.patterns import answer_patterns
 from lib.engine.patterns.finding import PatternAnswer
 from lib.engine.settings import Settings
-from lib.engine.staging import stage_models
+from lib.engine.staging import answer_stages
+from lib.engine.staging.stage import StageAnswer
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
-from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode, Doubt, Stage
+from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode, Doubt
 from lib.records.course import Course
 from lib.records.history import History
 
@@ -38,7 +39,7 @@ class Verdicts:
     episode: CurrentEpisode
     courses: tuple[Course, ...]
     criteria: tuple[PackAnswer, ...]
-    staging: Mapping[str, Stage]
+    staging: Mapping[str, StageAnswer]
     patterns: tuple[PatternAnswer, ...]
     doubts: tuple[Doubt, ...]
     options: Mapping[str, str]
@@ -58,7 +59,7 @@ def judge(history: History, knowledge: Knowledge, as_of: date, settings: Setting
         episode=episode,
         courses=courses,
         criteria=answer_packs(case, pack_plan(knowledge)),
-        staging=stage_models(case),
+        staging=answer_stages(case),
         patterns=answer_patterns(case),
         doubts=find_doubts(case),
         options=option_groups(case),
@@ -77,7 +78,7 @@ def verdicts_of(found: Assessment, knowledge: Knowledge) -> Verdicts:
         episode=found.episode,
         courses=found.courses,
         criteria=tuple(PackAnswer(packs[c.pack], c.met, _missing(c)) for c in found.criteria),
-        staging=found.staging,
+        staging={key: StageAnswer(s.model, s.value, s.low, s.high, s.band, s.missing) for key, s in found.staging.items()},
         patterns=tuple(PatternAnswer(p.pattern, p.present, p.missing, p.watch) for p in found.patterns),
         doubts=found.doubts,
         options={option.option: option.group for option in found.options},

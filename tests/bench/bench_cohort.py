@@ -22,8 +22,8 @@ from lib.engine.criteria import evaluate_packs
 from lib.engine.doubts import find_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options import remaining_options
-from lib.engine.patterns import find_patterns
-from lib.engine.staging import stage_models
+from lib.engine.patterns import answer_patterns
+from lib.engine.staging import answer_stages
 from lib.knowledge.load import knowledge
 from lib.records.history import History
 from tests.builders import history_of
@@ -57,8 +57,8 @@ def _judge(history: History, seconds: Counter[str]) -> None:
     case = Case(history, courses, episode, known, AS_OF, DEFAULTS)
     parts: dict[str, Callable[[Case], object]] = {
         "criteria": evaluate_packs,
-        "staging": stage_models,
-        "patterns": find_patterns,
+        "staging": answer_stages,
+        "patterns": answer_patterns,
         "doubts": find_doubts,
         "options": remaining_options,
         "alerts": raise_alerts,

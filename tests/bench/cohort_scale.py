@@ -37,8 +37,8 @@ from lib.engine.criteria.plan import pack_plan
 from lib.engine.doubts import find_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options.groups import option_groups
-from lib.engine.patterns import find_patterns
-from lib.engine.staging import stage_models
+from lib.engine.patterns import answer_patterns
+from lib.engine.staging import answer_stages
 from lib.engine.verdicts import judge
 from lib.ingest.read import read_file
 from lib.knowledge.load import knowledge
@@ -91,8 +91,8 @@ def split_ms(everyone: list[History]) -> dict[str, float]:
             case = Case(history, courses, episode, known, UNTIL, DEFAULTS)
             parts: dict[str, Callable[[Case], object]] = {
                 "definitions and referral criteria": lambda case: answer_packs(case, pack_plan(known)),
-                "staging": stage_models,
-                "patterns": find_patterns,
+                "staging": answer_stages,
+                "patterns": answer_patterns,
                 "doubts": find_doubts,
                 "options": option_groups,
                 "alerts": raise_alerts,

@@ -53,7 +53,7 @@ def test_no_day_knows_what_came_later() -> None:
 
 def test_the_line_ends_where_the_score_of_today_is() -> None:
     case = case_of(TABLE)
-    stage, last = msm(case), msm_over_time(case)[-1]
+    stage, last = msm(case).answer, msm_over_time(case)[-1]
     assert (last.low, last.high, last.day) == (stage.low, stage.high, AS_OF)
 
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from lib.engine.staging.stage import StageAnswer
 from lib.engine.verdicts import Verdicts
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, YES
-from lib.records.assessment import Question, Stage
+from lib.records.assessment import Question
 from lib.records.course import Course
 from lib.records.dates import PartialDate
 
@@ -143,7 +144,7 @@ def kinds_of(missing: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({code.partition(":")[0] for code in missing}))
 
 
-def _stage(model: str, stage: Stage) -> Named:
+def _stage(model: str, stage: StageAnswer) -> Named:
     return {model: stage.value, f"{model}_low": stage.low, f"{model}_high": stage.high}
 
 

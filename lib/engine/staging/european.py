@@ -6,45 +6,40 @@ courses. C: resistant for more than twelve months with an augmentation among the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from lib.engine.case import Case
 from lib.engine.months import months_after
-from lib.engine.staging.counting import (
-    AS_LISTED,
-    Counted,
-    augmentations,
-    counted_ids,
-    counted_rows,
-    episode_assumptions,
-    failed_antidepressants,
-    how_many,
-    missing_facts,
-    named,
-    show_count,
-)
+from lib.engine.staging.counting import AS_LISTED, Counted, Tally, augmentations, episode_assumptions, failed_antidepressants, together
+from lib.engine.staging.stage import Part, StageAnswer, Staged
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, count_reaches
-from lib.records.assessment import Stage, StagePart
+from lib.records.assessment import Stage
 
 
-def european(case: Case) -> Stage:
+def european(case: Case) -> Staged:
     """Stage with bounds; None (with the reason) while no adequate course has failed."""
     drugs, added = failed_antidepressants(case), augmentations(case)
-    low = _stage(case, [c for c in drugs if c.answer is YES], [c for c in added if c.answer is YES], certain=True)
-    high = _stage(case, [c for c in drugs if c.answer is not NO], [c for c in added if c.answer is not NO], certain=False)
-    touched = (*drugs, *added)
-    classes = dict.fromkeys(c.course.drug_class for c in drugs if c.answer is YES)
-    because = f"{show_count(how_many(drugs))} adequate courses failed, of {len(classes)} class{'' if len(classes) == 1 else 'es'}"
-    if low is None:
-        because += "; the model begins at stage A with one failed course" if high is None else "; a stage needs one failed course"
+    low = _stage(case, drugs, added, certain=True)
+    high = _stage(case, drugs, added, certain=False)
+    missing = tuple(dict.fromkeys((*drugs.missing, *added.missing))) if low != high else ()
+    answer = StageAnswer("european", low if low == high else None, low, high, None, missing)
+    return Staged(answer, lambda: _in_words(case, answer, drugs, added))
+
+
+def _in_words(case: Case, answer: StageAnswer, drugs: Tally, added: Tally) -> Stage:
+    classes = dict.fromkeys(c.course.drug_class for c in drugs.items if c.answer is YES)
+    because = f"{drugs.shown()} adequate courses failed, of {len(classes)} class{'' if len(classes) == 1 else 'es'}"
+    if answer.low is None:
+        because += "; the model begins at stage A with one failed course" if answer.high is None else "; a stage needs one failed course"
     return Stage(
-        model="european",
+        model=answer.model,
         title="European staging",
-        value=low if low == high else None,
-        low=low,
-        high=high,
+        value=answer.value,
+        low=answer.low,
+        high=answer.high,
         band=None,
-        parts=_parts(case, drugs, added),
+        parts=tuple(part.in_words() for part in _parts(case, drugs, added)),
         because=f"{because}.",
         source="souery_1999_european",
         assumptions=(
@@ -52,31 +47,32 @@ def european(case: Case) -> Stage:
             AS_LISTED,
             "Where the published duration bands overlap, the number of failed courses decides.",
         ),
-        missing=missing_facts(touched) if low != high else (),
-        courses=counted_ids(drugs),
-        rows=counted_rows(touched),
+        missing=answer.missing,
+        courses=drugs.ids,
+        rows=together(drugs, added).rows,
     )
 
 
-def _stage(case: Case, drugs: list[Counted], added: list[Counted], certain: bool) -> str | None:
-    number = case.knowledge.number
-    count = len(drugs)
+def _stage(case: Case, drugs: Tally, added: Tally, certain: bool) -> str | None:
+    """By the courses that count (`certain`), or that could."""
+    number, count = case.knowledge.number, drugs.low if certain else drugs.high
     if count < number("european_non_responder"):
         return None
-    classes = {c.course.drug_class for c in drugs}
-    if count < number("european_resistant") or len(classes) < number("european_resistant_classes"):
+    courses = [c for c in drugs.items if c.answer is YES or (not certain and c.answer is UNKNOWN)]
+    if count < number("european_resistant") or len({c.course.drug_class for c in courses}) < number("european_resistant_classes"):
         return "A"
-    longer = _longer_than_chronic(case, drugs)
-    if added and (longer is YES or (longer is UNKNOWN and not certain)):
-        return "C"
+    if added.low if certain else added.high:
+        longer = _longer_than_chronic(case, courses)
+        if longer is YES or (longer is UNKNOWN and not certain):
+            return "C"
     step = min(count - int(number("european_resistant")) + 1, int(number("european_resistant_highest")))
     return f"B{step}"
 
 
 def _longer_than_chronic(case: Case, drugs: list[Counted]) -> Answer:
     """More than twelve months since the first of the failed courses began?"""
-    months = int(case.knowledge.number("european_chronic_months"))
-    return any_of(_began_before(c, months_after(case.as_of, -months)) for c in drugs)
+    day = months_after(case.as_of, -int(case.knowledge.number("european_chronic_months")))
+    return any_of([_began_before(c, day) for c in drugs])
 
 
 def _began_before(item: Counted, day: date) -> Answer:
@@ -88,41 +84,24 @@ def _began_before(item: Counted, day: date) -> Answer:
     return NO if start.earliest >= day else UNKNOWN
 
 
-def _parts(case: Case, drugs: tuple[Counted, ...], added: tuple[Counted, ...]) -> tuple[StagePart, ...]:
-    found = how_many(drugs)
+def _parts(case: Case, drugs: Tally, added: Tally) -> tuple[Part, ...]:
     groups: dict[str, list[Answer]] = {}
-    for item in drugs:
+    for item in drugs.items:
         groups.setdefault(item.course.drug_class, []).append(item.answer)
     by_class = [any_of(answers) for answers in groups.values()]
-    classes = (float(sum(a is YES for a in by_class)), float(sum(a is not NO for a in by_class)))
+    low, high = float(sum(a is YES for a in by_class)), float(sum(a is not NO for a in by_class))
+    failed = ", ".join(dict.fromkeys(c.course.drug_class for c in drugs.items if c.answer is YES)) or "none"
     needed = int(case.knowledge.number("european_resistant"))
-    enough = count_reaches((c.answer for c in drugs), needed)
-    longer = all_of([enough, _longer_than_chronic(case, [c for c in drugs if c.answer is not NO])])
-    used = any_of(c.answer for c in added)
+    enough = count_reaches((c.answer for c in drugs.items), needed)
+    longer = all_of([enough, _longer_than_chronic(case, [c for c in drugs.items if c.answer is not NO])])
+    since = "Counted from the start of the first failed course (convention)."
     return (
-        StagePart(
-            "failed",
-            "Failed courses",
-            found.low if found.exact else None,
-            found.low,
-            found.high,
-            f"Failed: {named(case, drugs) or 'none'}.",
-            counted_ids(drugs),
-            counted_rows(drugs),
-            missing_facts(drugs),
-        ),
-        StagePart(
-            "classes",
-            "Classes among them",
-            classes[0] if classes[0] == classes[1] else None,
-            *classes,
-            f"{', '.join(dict.fromkeys(c.course.drug_class for c in drugs if c.answer is YES)) or 'none'}.",
-        ),
-        _yes_no("chronic", "Resistant for more than 12 months", longer, "Counted from the start of the first failed course (convention)."),
-        _yes_no("augmentation", "An augmentation among the courses", used, f"Used: {named(case, added) or 'none'}."),
+        Part("failed", "Failed courses", drugs.low, drugs.high, lambda: f"Failed: {drugs.named(case) or 'none'}.", drugs.missing, drugs),
+        Part("classes", "Classes among them", low, high, lambda: f"{failed}."),
+        _yes_no("chronic", "Resistant for more than 12 months", longer, lambda: since),
+        _yes_no("augmentation", "An augmentation among the courses", added.any, lambda: f"Used: {added.named(case) or 'none'}."),
     )
 
 
-def _yes_no(name: str, title: str, answer: Answer, because: str) -> StagePart:
-    low, high = float(answer is YES), float(answer is not NO)
-    return StagePart(name, title, low if low == high else None, low, high, because)
+def _yes_no(name: str, title: str, answer: Answer, because: Callable[[], str]) -> Part:
+    return Part(name, title, float(answer is YES), float(answer is not NO), because)

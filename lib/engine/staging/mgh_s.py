@@ -9,70 +9,54 @@ from lib.engine.case import Case
 from lib.engine.staging.counting import (
     AS_LISTED,
     Counted,
+    Tally,
     augmentations,
-    counted_ids,
-    counted_rows,
     ect_courses,
     episode_assumptions,
     failed_antidepressants,
-    how_many,
-    missing_facts,
-    named,
-    show_count,
+    tally,
+    together,
 )
-from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of
-from lib.records.assessment import Stage, StagePart
+from lib.engine.staging.stage import Part, StageAnswer, Staged, codes_of
+from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
+from lib.records.assessment import Stage
 from lib.records.bounds import Bounds
 from lib.records.course import Course, DoseStep
 
 
-def mgh_s(case: Case) -> Stage:
+def mgh_s(case: Case) -> Staged:
     """The sum of its four parts, with low and high where courses are undecided."""
     number = case.knowledge.number
-    drugs = tuple(c for c in failed_antidepressants(case) if c.course.role == "antidepressant")
-    raised = tuple(Counted(c.course, all_of([c.answer, dose_raised(c.course)])) for c in drugs)
-    added = augmentations(case, ("augmentation", "combination"))
-    shocks = ect_courses(case)
-    ect_given = any_of(c.answer for c in shocks)
-    given = Bounds(float(ect_given is YES), float(ect_given is not NO))
+    drugs = tally(tuple([c for c in failed_antidepressants(case).items if c.course.role == "antidepressant"]))
+    raised = tally(tuple([Counted(c, all_of((answer, dose_raised(c)))) for c, answer in drugs.items]))
+    added, shocks = augmentations(case, ("augmentation", "combination")), ect_courses(case)
+    given = Bounds(float(shocks.low > 0), float(shocks.high > 0))
     parts = (
-        _part(case, "failed", "Failed courses", drugs, count=how_many(drugs), points=number("mgh_s_failed_course"), verb="failed"),
-        _part(
-            case,
-            "optimised",
-            "Dose raised",
-            raised,
-            count=how_many(raised),
-            points=number("mgh_s_optimised"),
-            verb="raised above the first adequate dose",
-        ),
-        _part(
-            case,
-            "augmentation",
-            "Augmentations and combinations",
-            added,
-            count=how_many(added),
-            points=number("mgh_s_augmentation"),
-            verb="used",
-        ),
-        _part(case, "ect", "ECT", shocks, count=given, points=number("mgh_s_ect"), verb="given"),
+        _part(case, "failed", "Failed courses", drugs, number("mgh_s_failed_course"), "failed"),
+        _part(case, "optimised", "Dose raised", raised, number("mgh_s_optimised"), "raised above the first adequate dose"),
+        _part(case, "augmentation", "Augmentations and combinations", added, number("mgh_s_augmentation"), "used"),
+        _part(case, "ect", "ECT", shocks, number("mgh_s_ect"), "given", given),
     )
-    low, high = sum(p.low for p in parts), sum(p.high for p in parts)
-    touched = (*drugs, *added, *shocks)
+    low, high = sum([p.low for p in parts]), sum([p.high for p in parts])
+    answer = StageAnswer("mgh_s", low if low == high else None, low, high, None, codes_of(parts) if low != high else ())
+    return Staged(answer, lambda: _in_words(case, answer, parts, together(drugs, added, shocks)))
+
+
+def _in_words(case: Case, answer: StageAnswer, parts: tuple[Part, ...], touched: Tally) -> Stage:
     return Stage(
-        model="mgh_s",
+        model=answer.model,
         title="MGH-S",
-        value=low if low == high else None,
-        low=low,
-        high=high,
+        value=answer.value,
+        low=answer.low,
+        high=answer.high,
         band=None,
-        parts=parts,
+        parts=tuple(part.in_words() for part in parts),
         because=f"{' + '.join(_shown(p) for p in parts)} points.",
         source="fava_2003_mgh_s",
         assumptions=(*episode_assumptions(case), AS_LISTED),
-        missing=tuple(dict.fromkeys(code for p in parts for code in p.missing)) if low != high else (),
-        courses=counted_ids(touched),
-        rows=counted_rows(touched),
+        missing=answer.missing,
+        courses=touched.ids,
+        rows=touched.rows,
     )
 
 
@@ -80,7 +64,7 @@ def dose_raised(course: Course) -> Answer:
     """Was the dose raised after it had reached the minimum? Unknown when a step has no comparable dose."""
     if len(course.steps) < 2:
         return NO
-    if course.minimum_dose is None or any(s.dose is None for s in course.steps):
+    if course.minimum_dose is None or None in [s.dose for s in course.steps]:
         return UNKNOWN
     least = course.minimum_dose
     doses = [_low(step) for step in course.steps]
@@ -92,21 +76,18 @@ def _low(step: DoseStep) -> float:
     return step.dose.low if step.dose else 0.0
 
 
-def _part(case: Case, name: str, title: str, counted: tuple[Counted, ...], *, count: Bounds, points: float, verb: str) -> StagePart:
+def _part(case: Case, name: str, title: str, counted: Tally, points: float, verb: str, given: Bounds | None = None) -> Part:
+    """So many points for each course; `given`: for having had any."""
+    count = given or counted
     low, high = count.low * points, count.high * points
-    names = named(case, counted)
-    return StagePart(
-        name=name,
-        title=title,
-        points=low if low == high else None,
-        low=low,
-        high=high,
-        because=f"{show_count(count)} {verb}{f': {names}' if names else ''}.",
-        courses=counted_ids(counted),
-        rows=counted_rows(counted),
-        missing=missing_facts(counted) if any(c.answer is UNKNOWN for c in counted) and low != high else (),
-    )
+
+    def because() -> str:
+        names = counted.named(case)
+        shown = f"{given.low:.0f}" if given and given.exact else f"{given.low:.0f} to {given.high:.0f}" if given else counted.shown()
+        return f"{shown} {verb}{f': {names}' if names else ''}."
+
+    return Part(name, title, low, high, because, counted.missing if low != high else (), counted)
 
 
-def _shown(part: StagePart) -> str:
+def _shown(part: Part) -> str:
     return f"{part.low:g}" if part.low == part.high else f"{part.low:g} to {part.high:g}"

@@ -6,81 +6,70 @@ The failure dimension has no nought, so there is no score before a treatment has
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from lib.engine.case import Case
 from lib.engine.months import months_after
 from lib.engine.severity import EpisodeSeverity, episode_severity
-from lib.engine.staging.counting import (
-    AS_LISTED,
-    Counted,
-    augmentations,
-    counted_ids,
-    counted_rows,
-    ect_courses,
-    episode_assumptions,
-    failed_antidepressants,
-    how_many,
-    missing_facts,
-    named,
-    show_count,
-)
-from lib.records.answers import NO, UNKNOWN, YES, any_of
-from lib.records.assessment import Stage, StagePart
+from lib.engine.staging.counting import AS_LISTED, Tally, augmentations, ect_courses, episode_assumptions, failed_antidepressants
+from lib.engine.staging.stage import Part, StageAnswer, Staged, codes_of
+from lib.records.answers import NO, UNKNOWN, YES
+from lib.records.assessment import Stage
 from lib.records.dates import show_partial
 
+NOT_DEFINED = "Not defined for a patient in whom no adequate antidepressant course has failed."
 STEPS = (1, 2, 3, 4, 5)
 
 
-def msm(case: Case) -> Stage:
+def msm(case: Case) -> Staged:
     """Score with bounds and band; None when no treatment has failed, and no single value while a part is open."""
     severity = episode_severity(case)
-    drugs, added, shocks = failed_antidepressants(case), augmentations(case), ect_courses(case)
-    failure = _failure(case, drugs)
+    failure = _failure(case, failed_antidepressants(case))
     parts = (
         _duration(case),
         _severity(case, severity),
         failure,
-        _used(case, "augmentation", "Augmentation", added, "msm_augmentation_used"),
-        _used(case, "ect", "ECT", shocks, "msm_ect_used"),
+        _used(case, "augmentation", "Augmentation", augmentations(case), "msm_augmentation_used"),
+        _used(case, "ect", "ECT", ect_courses(case), "msm_ect_used"),
     )
     if failure.high == 0:
-        return _stage(case, parts, "Not defined for a patient in whom no adequate antidepressant course has failed.")
-    low = sum(p.low for p in parts if p is not failure) + max(failure.low, 1.0)
-    high = sum(p.high for p in parts)
-    because = " + ".join(_shown(p) for p in parts)
-    if failure.low == 0:
-        because += "; defined only once a course has failed, which is not certain here"
-    assumptions = _severity_assumptions(severity)
-    return _stage(case, parts, f"{because}.", low=low, high=high, assumptions=assumptions, certain=failure.low > 0)
+        never = StageAnswer("msm", None, None, None, None, ())
+        return Staged(never, lambda: _in_words(case, never, parts, NOT_DEFINED))
+    low = sum([p.low for p in parts if p is not failure]) + max(failure.low, 1.0)
+    high = sum([p.high for p in parts])
+    answer = _answer(case, parts, low, high, certain=failure.low > 0)
+
+    def because() -> str:
+        uncertain = "; defined only once a course has failed, which is not certain here" if failure.low == 0 else ""
+        return f"{' + '.join(_shown(p) for p in parts)}{uncertain}."
+
+    return Staged(answer, lambda: _in_words(case, answer, parts, because(), _severity_assumptions(severity)))
 
 
-def _stage(
-    case: Case,
-    parts: tuple[StagePart, ...],
-    because: str,
-    *,
-    low: float | None = None,
-    high: float | None = None,
-    assumptions: tuple[str, ...] = (),
-    certain: bool = True,
-) -> Stage:
-    known = low is not None and low == high and certain
-    bands = {_band(case, score) for score in (low, high) if score is not None}
+def _answer(case: Case, parts: tuple[Part, ...], low: float, high: float, certain: bool) -> StageAnswer:
+    """`certain`: has a course failed for certain, so that there is a score at all?"""
+    known, lowest, highest = low == high and certain, _band(case, low), _band(case, high)
+    band = lowest if lowest == highest and certain else None
+    return StageAnswer("msm", low if known else None, low, high, band, () if known else codes_of(parts))
+
+
+def _in_words(case: Case, answer: StageAnswer, parts: tuple[Part, ...], because: str, assumptions: tuple[str, ...] = ()) -> Stage:
+    shown = tuple(part.in_words() for part in parts)
     return Stage(
-        model="msm",
+        model=answer.model,
         title="Maudsley staging (MSM)",
-        value=low if known else None,
-        low=low,
-        high=high,
-        band=bands.pop() if len(bands) == 1 and certain else None,
-        parts=parts,
+        value=answer.value,
+        low=answer.low,
+        high=answer.high,
+        band=answer.band,
+        parts=shown,
         because=because,
         source="fekadu_2009_msm fekadu_2018_msm",
         assumptions=(*episode_assumptions(case), AS_LISTED, *assumptions),
-        missing=() if known or high is None else tuple(dict.fromkeys(code for p in parts for code in p.missing)),
-        courses=tuple(dict.fromkeys(c for p in parts for c in p.courses)),
-        rows=tuple(dict.fromkeys(r for p in parts for r in p.rows)),
+        missing=answer.missing,
+        courses=tuple(dict.fromkeys(c for p in shown for c in p.courses)),
+        rows=tuple(dict.fromkeys(r for p in shown for r in p.rows)),
     )
 
 
@@ -90,19 +79,22 @@ def _band(case: Case, score: float) -> str:
     return "moderate" if score >= case.knowledge.number("msm_band_moderate") else "mild"
 
 
-def _duration(case: Case) -> StagePart:
+def _duration(case: Case) -> Part:
     """Length of the episode on the as-of date, in whole calendar months."""
     number, start = case.knowledge.number, case.episode.start
-    acute, chronic = number("msm_duration_acute"), number("msm_duration_chronic")
     if start is None:
-        return StagePart("duration", "Duration", None, acute, chronic, "Start of the episode not recorded.", missing=("episode_start",))
-    low, high = (_duration_points(case, day) for day in (start.latest, start.earliest))
-    gap = int(number("msm_duration_gap_months"))
-    said = f"Episode since {show_partial(start)}"
-    in_gap = low == number("msm_duration_subacute") and case.as_of < months_after(start.latest, gap)
-    said += ". The published bands leave month 12 to 13 open; counted as subacute." if in_gap else "."
-    missing = ("episode_start",) if low != high else ()
-    return StagePart("duration", "Duration", low if low == high else None, low, high, said, rows=case.episode.rows, missing=missing)
+        acute, chronic = number("msm_duration_acute"), number("msm_duration_chronic")
+        return Part("duration", "Duration", acute, chronic, lambda: "Start of the episode not recorded.", ("episode_start",))
+    low = _duration_points(case, start.latest)
+    high = low if start.exact else _duration_points(case, start.earliest)
+
+    def because() -> str:
+        gap = int(number("msm_duration_gap_months"))
+        in_gap = low == number("msm_duration_subacute") and case.as_of < months_after(start.latest, gap)
+        more = ". The published bands leave month 12 to 13 open; counted as subacute." if in_gap else "."
+        return f"Episode since {show_partial(start)}{more}"
+
+    return Part("duration", "Duration", low, high, because, ("episode_start",) if low != high else (), rows=case.episode.rows)
 
 
 def _duration_points(case: Case, start: date) -> float:
@@ -114,23 +106,24 @@ def _duration_points(case: Case, start: date) -> float:
     return number("msm_duration_chronic")
 
 
-def _severity(case: Case, found: EpisodeSeverity) -> StagePart:
+def _severity(case: Case, found: EpisodeSeverity) -> Part:
     """Points of the grade; psychotic features make it the highest, and keep a severe episode open while not recorded."""
     number = case.knowledge.number
     worst = number("msm_severity_severe_psychotic")
+
+    def part(low: float, high: float, because: Callable[[], str], missing: tuple[str, ...] = ()) -> Part:
+        return Part("severity", "Severity", low, high, because, missing, rows=found.rows)
+
     if found.psychotic is YES:
-        return StagePart("severity", "Severity", worst, worst, worst, f"Psychotic features; {found.because}.", rows=found.rows)
+        return part(worst, worst, lambda: f"Psychotic features; {found.because}.")
     if found.grade is None:
         high = number("msm_severity_severe") if found.psychotic is NO else worst
-        low = number("msm_severity_subsyndromal")
-        return StagePart(
-            "severity", "Severity", None, low, high, "Severity not recorded and no score.", rows=found.rows, missing=found.missing
-        )
+        return part(number("msm_severity_subsyndromal"), high, lambda: "Severity not recorded and no score.", found.missing)
     points = number(f"msm_severity_{found.grade}")
     if found.grade == "severe" and found.psychotic is UNKNOWN:
-        said = f"{_capital(found.because)}; psychotic features not recorded."
-        return StagePart("severity", "Severity", None, points, worst, said, rows=found.rows, missing=("psychotic_features",))
-    return StagePart("severity", "Severity", points, points, points, f"{_capital(found.because)}.", rows=found.rows)
+        said = "psychotic features not recorded."
+        return part(points, worst, lambda: f"{_capital(found.because)}; {said}", ("psychotic_features",))
+    return part(points, points, lambda: f"{_capital(found.because)}.")
 
 
 def _severity_assumptions(found: EpisodeSeverity) -> tuple[str, ...]:
@@ -142,38 +135,40 @@ def _severity_assumptions(found: EpisodeSeverity) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _failure(case: Case, drugs: tuple[Counted, ...]) -> StagePart:
-    count = how_many(drugs)
-    low, high = _failure_points(case, count.low), _failure_points(case, count.high)
-    names = named(case, drugs)
-    return StagePart(
-        name="failed",
-        title="Failed antidepressants",
-        points=low if low == high else None,
-        low=low,
-        high=high,
-        because=f"{show_count(count)} failed{f': {names}' if names else ''}.",
-        courses=counted_ids(drugs),
-        rows=counted_rows(drugs),
-        missing=missing_facts(drugs) if low != high else (),
-    )
+def _failure(case: Case, drugs: Tally) -> Part:
+    low = _failure_points(case, drugs.low)
+    high = low if drugs.low == drugs.high else _failure_points(case, drugs.high)
+
+    def because() -> str:
+        names = drugs.named(case)
+        return f"{drugs.shown()} failed{f': {names}' if names else ''}."
+
+    return Part("failed", "Failed antidepressants", low, high, because, drugs.missing if low != high else (), drugs)
 
 
-def _failure_points(case: Case, count: float) -> float:
+def _failure_points(case: Case, count: int) -> float:
     """1-2 courses give 1 point, 3-4 give 2, 5-6 give 3, 7-10 give 4, more give 5; none gives no point."""
-    return float(max((step for step in STEPS if count >= case.knowledge.number(f"msm_failed_from_{step}")), default=0))
+    points = 0.0
+    for step in STEPS:
+        if count < case.knowledge.number(f"msm_failed_from_{step}"):
+            break
+        points = float(step)
+    return points
 
 
-def _used(case: Case, name: str, title: str, counted: tuple[Counted, ...], number_id: str) -> StagePart:
-    used = any_of(c.answer for c in counted)
-    points = case.knowledge.number(number_id)
+def _used(case: Case, name: str, title: str, counted: Tally, number_id: str) -> Part:
+    used, points = counted.any, case.knowledge.number(number_id)
     low, high = (points if used is YES else 0.0), (0.0 if used is NO else points)
-    said = {YES: f"Used: {named(case, counted)}.", NO: "Not used.", UNKNOWN: "Not known whether in the current episode."}[used]
-    missing = missing_facts(counted) if used is UNKNOWN else ()
-    return StagePart(name, title, low if low == high else None, low, high, said, counted_ids(counted), counted_rows(counted), missing)
+
+    def because() -> str:
+        if used is YES:
+            return f"Used: {counted.named(case)}."
+        return "Not used." if used is NO else "Not known whether in the current episode."
+
+    return Part(name, title, low, high, because, counted.missing if used is UNKNOWN else (), counted)
 
 
-def _shown(part: StagePart) -> str:
+def _shown(part: Part) -> str:
     span = f"{part.low:g}" if part.low == part.high else f"{part.low:g} to {part.high:g}"
     return f"{part.title.lower() if part.title != 'ECT' else 'ECT'} {span}"
 

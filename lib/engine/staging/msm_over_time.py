@@ -36,7 +36,7 @@ def msm_over_time(case: Case) -> tuple[MsmPoint, ...]:
     points: list[MsmPoint] = []
     days = _days(case, start.latest)
     for day in days:
-        stage = msm(_as_known(case, day))
+        stage = msm(_as_known(case, day)).in_words()
         if stage.low is None or stage.high is None:
             points.clear()  # a later fact may unsettle an earlier one: the line begins where it stays defined
             continue

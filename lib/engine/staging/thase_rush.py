@@ -5,20 +5,22 @@ Each stage needs the one below it, so five SSRIs are stage I, and without a tric
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lib.engine.case import Case
 from lib.engine.staging.counting import (
     AS_LISTED,
     Counted,
-    counted_ids,
-    counted_rows,
+    Tally,
     episode_assumptions,
     failed,
     failed_antidepressants,
-    missing_facts,
-    named,
+    tally,
+    together,
 )
-from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, count_reaches
-from lib.records.assessment import Stage, StagePart
+from lib.engine.staging.stage import Part, StageAnswer, Staged
+from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
+from lib.records.assessment import Stage
 from lib.records.course import Course
 
 STAGES = ("0", "I", "II", "III", "IV", "V")
@@ -26,47 +28,61 @@ BILATERAL = ("ECT.BF.BP", "ECT.BT.BP")
 PLACEMENT_UNKNOWN = ("ECT", "ECT.UB")
 NO_TREATMENT = "No adequate course has failed."
 
-Rung = tuple[str, str, Answer, tuple[Counted, ...]]
+
+class Rung(NamedTuple):
+    """A step of the ladder, whether it is passed, and the courses that tell."""
+
+    stage: str
+    title: str
+    answer: Answer
+    counted: Tally
 
 
-def thase_rush(case: Case) -> Stage:
+def thase_rush(case: Case) -> Staged:
     """The highest rung reached without a gap below it; `low` and `high` where courses are undecided."""
     drugs = failed_antidepressants(case)
-    shocks = tuple(Counted(c, _bilateral_failed(case, c)) for c in case.courses if c.kind == "ect")
+    shocks = tally(tuple([Counted(c, _bilateral_failed(case, c)) for c in case.courses if c.kind == "ect"]))
     one, two = case.knowledge.number("thase_rush_one_class"), case.knowledge.number("thase_rush_two_classes")
-    rungs: tuple[Rung, ...] = (
-        ("I", "One class", _classes(drugs, int(one)), drugs),
-        ("II", "A distinctly different class", _classes(drugs, int(two)), drugs),
-        ("III", "Tricyclic", any_of(c.answer for c in drugs if c.course.drug_class == "TCA"), _of(drugs, "TCA")),
-        ("IV", "MAOI", any_of(c.answer for c in drugs if c.course.drug_class == "MAOI"), _of(drugs, "MAOI")),
-        ("V", "Bilateral ECT", any_of(c.answer for c in shocks), shocks),
+    tricyclics, inhibitors = _of(drugs, "TCA"), _of(drugs, "MAOI")
+    rungs = (
+        Rung("I", "One class", _classes(drugs, int(one)), drugs),
+        Rung("II", "A distinctly different class", _classes(drugs, int(two)), drugs),
+        Rung("III", "Tricyclic", tricyclics.any, tricyclics),
+        Rung("IV", "MAOI", inhibitors.any, inhibitors),
+        Rung("V", "Bilateral ECT", shocks.any, shocks),
     )
-    low = _climb([answer for _, _, answer, _ in rungs], (YES,))
-    high = _climb([answer for _, _, answer, _ in rungs], (YES, UNKNOWN))
-    touched = (*drugs, *shocks)
-    reached = f"Failed: {named(case, touched)}." if counted_ids(touched) else NO_TREATMENT
+    low, high = _climb(rungs, certain=True), _climb(rungs, certain=False)
+    missing = tuple(dict.fromkeys((*drugs.missing, *shocks.missing))) if low != high else ()
+    answer = StageAnswer("thase_rush", low if low == high else None, low, high, None, missing)
+    return Staged(answer, lambda: _in_words(case, answer, rungs, low))
+
+
+def _in_words(case: Case, answer: StageAnswer, rungs: tuple[Rung, ...], low: str) -> Stage:
+    touched = together(rungs[0].counted, rungs[-1].counted)
+    reached = f"Failed: {touched.named(case)}." if touched.low else NO_TREATMENT
     return Stage(
-        model="thase_rush",
+        model=answer.model,
         title="Thase-Rush",
-        value=low if low == high else None,
-        low=low,
-        high=high,
+        value=answer.value,
+        low=answer.low,
+        high=answer.high,
         band=None,
-        parts=tuple(_part(case, *rung) for rung in rungs),
+        parts=tuple(_part(case, rung).in_words() for rung in rungs),
         because=f"{reached}{_gap(rungs, low)}",
         source="thase_rush_1997",
         assumptions=(*episode_assumptions(case), AS_LISTED),
-        missing=missing_facts(touched) if low != high else (),
-        courses=counted_ids(touched),
-        rows=counted_rows(touched),
+        missing=answer.missing,
+        courses=touched.ids,
+        rows=touched.rows,
     )
 
 
-def _classes(drugs: tuple[Counted, ...], needed: int) -> Answer:
-    groups: dict[str, list[Answer]] = {}
-    for item in drugs:
-        groups.setdefault(item.course.drug_class, []).append(item.answer)
-    return count_reaches((any_of(answers) for answers in groups.values()), needed)
+def _classes(drugs: Tally, needed: int) -> Answer:
+    """Did courses of so many classes fail?"""
+    certain = {c.course.drug_class for c in drugs.items if c.answer is YES}
+    if len(certain) >= needed:
+        return YES
+    return UNKNOWN if len({c.course.drug_class for c in drugs.items if c.answer is not NO}) >= needed else NO
 
 
 def _bilateral_failed(case: Case, course: Course) -> Answer:
@@ -74,14 +90,15 @@ def _bilateral_failed(case: Case, course: Course) -> Answer:
     return all_of([failed(case, course), placed])
 
 
-def _of(drugs: tuple[Counted, ...], drug_class: str) -> tuple[Counted, ...]:
-    return tuple(c for c in drugs if c.course.drug_class == drug_class)
+def _of(drugs: Tally, drug_class: str) -> Tally:
+    return tally(tuple([c for c in drugs.items if c.course.drug_class == drug_class]))
 
 
-def _climb(answers: list[Answer], passing: tuple[Answer, ...]) -> str:
+def _climb(rungs: tuple[Rung, ...], certain: bool) -> str:
+    """The last rung passed before the first that is not (`certain`: not surely)."""
     reached = 0
-    for answer in answers:
-        if answer not in passing:
+    for rung in rungs:
+        if rung.answer is NO or (certain and rung.answer is UNKNOWN):
             break
         reached += 1
     return STAGES[reached]
@@ -90,23 +107,18 @@ def _climb(answers: list[Answer], passing: tuple[Answer, ...]) -> str:
 def _gap(rungs: tuple[Rung, ...], low: str) -> str:
     """Which missing rung holds the stage down, when a higher one is passed."""
     below = STAGES.index(low)
-    above = [title for _, title, answer, _ in rungs[below + 1 :] if answer is YES]
+    above = [rung.title for rung in rungs[below + 1 :] if rung.answer is YES]
     if below < len(rungs) and above:
-        return f" {', '.join(above)} failed too, but the ladder stops where {rungs[below][1].lower()} is not shown to have failed."
+        return f" {', '.join(above)} failed too, but the ladder stops where {rungs[below].title.lower()} is not shown to have failed."
     return ""
 
 
-def _part(case: Case, stage: str, title: str, answer: Answer, counted: tuple[Counted, ...]) -> StagePart:
+def _part(case: Case, rung: Rung) -> Part:
+    counted, answer = rung.counted, rung.answer
     low, high = float(answer is YES), float(answer is not NO)
-    said = named(case, counted) or ("cannot tell" if answer is UNKNOWN else "none")
-    return StagePart(
-        name=f"stage_{stage.lower()}",
-        title=f"{stage}: {title}",
-        points=low if low == high else None,
-        low=low,
-        high=high,
-        because=f"Failed: {said}.",
-        courses=counted_ids(counted),
-        rows=counted_rows(counted),
-        missing=missing_facts(counted) if low != high else (),
-    )
+
+    def because() -> str:
+        return f"Failed: {counted.named(case) or ('cannot tell' if answer is UNKNOWN else 'none')}."
+
+    missing = counted.missing if low != high else ()
+    return Part(f"stage_{rung.stage.lower()}", f"{rung.stage}: {rung.title}", low, high, because, missing, counted)
