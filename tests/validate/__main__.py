@@ -17,6 +17,7 @@ from lib.knowledge.load import knowledge
 from tests.bench.__main__ import machine
 from tests.builders import AS_OF
 from tests.validate import knowledge_state, measured, patients
+from tests.validate.ohdsi import section
 
 HOUSE = Path(__file__).parents[2]
 PAGE = HOUSE / "docs" / "validation.md"
@@ -38,6 +39,7 @@ def page(today: date) -> str:
         "Published cases": patients.published(),
         "Worked staging examples": measured.worked(),
         "Register rules on a synthetic cohort": measured.register_section(),
+        "OHDSI cohort 1009": section.lines(),
         "Names and doses": measured.names_and_doses(names, doses),
         "Do the tests notice a change?": [_mutation(), ""],
         "What never changes a verdict": [

@@ -83,12 +83,16 @@ def _write_patient(person: int, patient_id: str, rows: list[Row], tables: _Table
     born = date.fromisoformat(facts["birth_date"])
     tables.add("person", person, _GENDERS[facts["sex"]], born.year, born.month, born.day, patient_id)
     first, last = span_of(rows)
+    begun = {row["start"] for row in rows if row["kind"] == "medication"}
     if first:
-        tables.add("observation_period", person, first, last)
-    named = [facts["diagnosis"]] if "diagnosis" in facts else []
-    named += [row["name"] for row in rows if row["kind"] == "condition" and row["value"] == "yes"]
-    for name in named:
-        tables.add("condition_occurrence", person, tables.concept("Condition", name), first or UNTIL.isoformat(), name)
+        goes_on = any(row["kind"] == "medication" and not row.get("stop") for row in rows)
+        tables.add("observation_period", person, first, UNTIL.isoformat() if goes_on else last)
+    known_from = first or UNTIL.isoformat()
+    # What a medicine is prescribed for is coded at each such visit, not once in a life.
+    named = [(day, facts["diagnosis"]) for day in sorted({known_from} | begun)] if "diagnosis" in facts else []
+    named += [(known_from, row["name"]) for row in rows if row["kind"] == "condition" and row["value"] == "yes"]
+    for day, name in named:
+        tables.add("condition_occurrence", person, tables.concept("Condition", name), day, name)
     for row in rows:
         kind = row["kind"]
         if kind == "medication":
