@@ -91,8 +91,8 @@ def _write_patient(person: int, patient_id: str, rows: list[Row], tables: _Table
     # What a medicine is prescribed for is coded at each such visit, not once in a life.
     named = [(day, facts["diagnosis"]) for day in sorted({known_from} | begun)] if "diagnosis" in facts else []
     named += [(known_from, row["name"]) for row in rows if row["kind"] == "condition" and row["value"] == "yes"]
-    for day, name in named:
-        tables.add("condition_occurrence", person, tables.concept("Condition", name), day, name)
+    for coded, name in named:
+        tables.add("condition_occurrence", person, tables.concept("Condition", name), coded, name)
     for row in rows:
         kind = row["kind"]
         if kind == "medication":

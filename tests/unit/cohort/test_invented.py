@@ -16,6 +16,7 @@ from lib.cohort.invented.chance import chance_of
 from lib.cohort.invented.course import Effect, Row, amount_mg, dose_steps, scores_along
 from lib.cohort.parameters import load_parameters, parameters
 from lib.cohort.written.days import session_days, span_of
+from lib.cohort.written.omop import write_omop
 from lib.cohort.written.own_table import HEADINGS, write_csv
 from lib.ingest.read import read_file, read_files
 from lib.knowledge.load import DATA, knowledge
@@ -169,3 +170,25 @@ def test_a_number_that_is_none_is_one_line(arguments: list[str], capsys: pytest.
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "--patients", "1", "--out", str(tmp_path / "none" / "x.csv")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_an_omop_folder_has_a_diagnosis_at_each_prescription_and_observes_as_long_as_a_medicine_lasts(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        {"kind": "person", "name": "birth_date", "value": "1980-02-03"},
+        {"kind": "person", "name": "sex", "value": "female"},
+        {"kind": "person", "name": "diagnosis", "value": "major depressive disorder"},
+        {"kind": "condition", "name": "epilepsy", "value": "yes"},
+        {"kind": "medication", "name": "sertraline", "start": "2024-01-10", "stop": "2024-03-01"},
+        {"kind": "medication", "name": "venlafaxine", "start": "2024-03-02"},
+        {"kind": "score", "name": "PHQ-9", "start": "2024-04-01", "value": "12"},
+    ]
+    write_omop([("A", rows), ("B", [row for row in rows if row["name"] != "venlafaxine"])], tmp_path)
+    coded, observed = (
+        list(csv.DictReader((tmp_path / f"{t}.csv").open(encoding="utf-8"))) for t in ("condition_occurrence", "observation_period")
+    )
+    days = [
+        (row["person_id"], row["condition_start_date"]) for row in coded if row["condition_source_value"] == "major depressive disorder"
+    ]
+    assert days == [("1", "2024-01-10"), ("1", "2024-03-02"), ("2", "2024-01-10")]
+    assert [row["condition_start_date"] for row in coded if row["condition_source_value"] == "epilepsy"] == ["2024-01-10"] * 2
+    assert [row["observation_period_end_date"] for row in observed] == [UNTIL.isoformat(), "2024-04-01"]

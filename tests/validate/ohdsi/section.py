@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from lib.knowledge.load import knowledge
 from tests.docs.words import table
 
 RESULT = Path(__file__).with_name("result.yaml")
@@ -31,7 +32,7 @@ def _about(found: Mapping[str, Any]) -> list[str]:
         f"on an edge of the definition. Run on {found['day']} by `make cross-check`; the definition had {found['definition']['characters']} characters, sha256 {found['definition']['sha256'][:16]}….",
         "",
         "In it is who begins a third different antidepressant within a year of the others, or an atypical antipsychotic after an antidepressant, or esketamine after two, with a depressive disorder coded in the "
-        'year before and no mania, dementia or psychosis. It asks for no dose, no duration and no outcome. None of our 27 packs says that; the clause language has no clause for "begun within a year '
+        f'year before and no mania, dementia or psychosis. It asks for no dose, no duration and no outcome. None of our {len(knowledge().packs)} packs says that; the clause language has no clause for "begun within a year '
         'of", so the rule is said again over our courses (tests/validate/ohdsi/rule.py) and compared first; then come the nearest packs. Our folder holds no vocabulary: ingredients, ancestors and DRUG_ERA '
         "(gaps of up to 30 days bridged) are made in the check by OHDSI's rules and by the names in the definition itself, not from Athena. Shares are of invented patients and of no population.",
         "",
