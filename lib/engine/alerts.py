@@ -18,6 +18,7 @@ from lib.records.history import Score
 # Most urgent first. Suicidality stands above everything; the last is a note and never dominates.
 RANKS = {
     "suicidality_item": 0,
+    "suicidal_intent": 0,
     "mania_on_antidepressant": 1,
     "contraindicated_combination": 2,
     "dose_above_label_maximum": 3,
@@ -29,7 +30,7 @@ _TAGS = {"memory": "from memory, not verified", "secondary": "from a secondary s
 
 def raise_alerts(case: Case) -> tuple[Alert, ...]:
     """Alerts by rank, most urgent first; within a rank the most recent first."""
-    found = [*_suicidality(case), *_mania(case), *_combinations(case), *_doses(case), *_items_not_recorded(case)]
+    found = [*_suicidality(case), *_intent(case), *_mania(case), *_combinations(case), *_doses(case), *_items_not_recorded(case)]
     return tuple(sorted(found, key=lambda a: (a.rank, -(a.when.toordinal() if a.when else 0), a.text)))
 
 
@@ -61,15 +62,26 @@ def _suicidality(case: Case) -> list[Alert]:
             continue
         last = positive[-1]
         later = items[items.index(last) + 1 :]
-        text = f"{show_score(last)}, {_age(case, last)}."
+        text = f"{show_score(last)}, {_age(case, last.when)}."
         if later:
             text += f" Since then {show_score(later[-1])}, which does not rule out risk."
         found.append(_alert("suicidality_item", f"{text} {NOT_A_RISK_ASSESSMENT}", (last.row, *(s.row for s in later)), last.when))
     return found
 
 
-def _age(case: Case, score: Score) -> str:
-    age, stale = days_between(score.when, on(case.as_of)), case.knowledge.number("alert_stale_days")
+def _intent(case: Case) -> list[Alert]:
+    """Suicidal intent on record (R0.1); a later word that there is none takes it back, as for any condition."""
+    present, rows = case.condition("suicidal_intent")
+    if present is not YES:
+        return []
+    dates = [c.start for c in case.history.conditions if c.row in rows and c.present is YES and c.start is not None]
+    when = max(dates, key=lambda d: d.latest, default=None)
+    said = f"{show_partial(when)}, {_age(case, when)}" if when and when.latest <= case.as_of else "(no date)"
+    return [_alert("suicidal_intent", f"Suicidal intent on record {said}. {NOT_A_RISK_ASSESSMENT}", rows, when)]
+
+
+def _age(case: Case, when: PartialDate) -> str:
+    age, stale = days_between(when, on(case.as_of)), case.knowledge.number("alert_stale_days")
     return f"{_days(age)} ago{f' (older than {stale:g} days)' if age.low > stale else ''}"
 
 

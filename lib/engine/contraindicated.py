@@ -61,7 +61,7 @@ def _how(case: Case, row: InteractionRow, first: Course) -> str:
 
 def _pair(case: Case, row: InteractionRow, first: Course, second: Course, how: str) -> Pair:
     one, other = agent_name(case, first), agent_name(case, second)
-    text = f"{one} {how} {other}: contraindicated ({row.code}). {row.text.replace('{drug}', other)}"
+    text = f"{one} {how} {other}: contraindicated ({row.code}). {row.text.replace('{drug}', one)}"
     return Pair(text, (*first.rows, *second.rows), row.code, row.source)
 
 

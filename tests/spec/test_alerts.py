@@ -59,6 +59,29 @@ def test_a_later_zero_does_not_remove_the_alert() -> None:
     assert "does not rule out risk" in alert.text
 
 
+# R0.1: intent on record is raised as the item is; the latest word counts, and it moves no option.
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "condition | suicidal_intent | 2026-11-20 | yes",
+            "Suicidal intent on record 20-Nov-2026, 4 days ago. This is not a risk assessment.",
+        ),
+        (
+            "condition | suicidal_intent | 2026-11-09 | yes",
+            "Suicidal intent on record 09-Nov-2026, 15 days ago (older than 14 days). This is not a risk assessment.",
+        ),
+        ("condition | suicidal_intent | | yes", "Suicidal intent on record (no date). This is not a risk assessment."),
+        ("condition | suicidal_intent | 2026-11-20 | no", ""),
+        ("condition | suicidal_intent | 2026-11-09 | yes\ncondition | suicidal_intent | 2026-11-20 | no", ""),
+    ],
+)
+def test_recorded_intent_is_raised_first(rows: str, expected: str) -> None:
+    found = alerts(f"kind | name | start | value\n{rows}\nscore | PHQ-9 | 2026-11-01 | 17")
+    assert [a.text for a in found if a.code == "suicidal_intent"] == ([expected] if expected else [])
+    assert (found[0].code == "suicidal_intent") is bool(expected)
+
+
 def test_it_stands_before_everything_else() -> None:
     table = """
         kind       | name            | start      | stop | dose | value
@@ -142,6 +165,9 @@ def test_one_switch_is_one_alert() -> None:
         ("phenelzine", "pethidine", "CA", True),
         ("phenelzine", "dextromethorphan", "CA", True),
         ("phenelzine", "dextromethorphan_bupropion", "CA", True),
+        ("phenelzine", "tranylcypromine", "CA", True),
+        ("phenelzine", "methylphenidate", "CA", True),
+        ("phenelzine", "modafinil", "CA", False),
         ("linezolid", "sertraline", "CA", True),
         ("fluvoxamine", "agomelatine", "EU", True),
         ("citalopram", "quetiapine", "UK", True),
@@ -154,6 +180,25 @@ def test_one_switch_is_one_alert() -> None:
 def test_a_combination_that_a_label_contraindicates(one: str, other: str, jurisdiction: str, raised: bool) -> None:
     table = f"kind | name | start\nmedication | {one} | 2026-09-01\nmedication | {other} | 2026-09-01"
     assert ("contraindicated_combination" in codes(table, settings=Settings(jurisdiction))) is raised
+
+
+# The wait counts from the medicine that is waited out, whichever of the two came first.
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (
+            "sertraline | 2026-01-01 | \nmedication | phenelzine | 2026-11-01 |",
+            "sertraline taken with phenelzine: contraindicated (W02). At least 14 days after sertraline before an MAOI.",
+        ),
+        (
+            "phenelzine | 2026-01-01 | 2026-11-11\nmedication | vilazodone | 2026-11-12 |",
+            "phenelzine stopped less than 14 days ago, with vilazodone: contraindicated (W01). 14 days after phenelzine before this "
+            "antidepressant. A US tranylcypromine text allows one week; the longer is used.",
+        ),
+    ],
+)
+def test_a_washout_alert_names_the_medicine_that_is_waited_out(rows: str, text: str) -> None:
+    assert [a.text for a in alerts(f"kind | name | start | stop\nmedication | {rows}")] == [text]
 
 
 # W03: five weeks after fluoxetine; stopped on 20-Oct-2026 it is 35 days on 24-Nov-2026.

@@ -14,6 +14,7 @@ PATTERNS = {
 }
 ALERTS = {
     "suicidality_item": "suicidality item positive",
+    "suicidal_intent": "suicidal intent on record",
     "mania_on_antidepressant": "mania on antidepressant",
     "contraindicated_combination": "contraindicated combination",
     "dose_above_label_maximum": "dose above label maximum",
