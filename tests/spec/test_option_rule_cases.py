@@ -82,12 +82,16 @@ MODIFIERS = """
     In late life bilateral rTMS              | TMS.BIL          | birth_date=1966-11-24        | birth_date=1966-11-25
     ECT is effective in older people         | ECT.RUL.BP       | birth_date=1966-11-24        | birth_date=1966-11-25
     Over 65 years SNRIs                      | MED.SWITCH.SNRI  | birth_date=1961-11-24        | birth_date=1961-11-25
+    From 60 years: lower doses               | AUG.QUE          | birth_date=1966-11-24        | birth_date=1966-11-25
     Over 65 years: sodium                    | MED.SWITCH.NASSA | birth_date=1961-11-24        | birth_date=1961-11-25
     From 18 to 25 years                      | MED.SWITCH.NASSA | birth_date=2000-11-25        | birth_date=2000-11-24
     With a body mass index of 30 or more     | AUG.OLZ          | bmi=30                       | bmi=29.9
     With diabetes                            | AUG.QUE          | diabetes=yes                 | diabetes=no
     Daily visits are hard: iTBS              | TMS.iTBS         | cannot_attend_daily=yes      | cannot_attend_daily=no
     Daily visits are hard: accelerated       | TMS.acc          | cannot_attend_daily=yes      | cannot_attend_daily=no
+    In hospital: in KetECT                   | ECT.RUL.BP       | inpatient=yes                | inpatient=no
+    An emergency (not eating or drinking     | TMS.iTBS         | rapid_deterioration=yes      | rapid_deterioration=no
+    Withdrawal symptoms when stopping        | MED.SWITCH.SNRI  | past_discontinuation_symptoms=yes | past_discontinuation_symptoms=no
     In a severe episode guided internet CBT  | PSY.iCBT         | severity=severe              | severity=moderate
     With post-traumatic stress disorder      | AUG.ARI          | ptsd=yes                     | ptsd=no
     With a personality disorder CBT          | PSY.CBT          | personality_disorder=yes     | personality_disorder=no
