@@ -64,7 +64,7 @@ def ask_who_looked() -> None:
 def show_recent() -> None:
     """What was done lately, by anybody, with any patient."""
     st.subheader("Lately")
-    count = st.segmented_control("Entries", RECENT, default=RECENT[0], key="log_recent", label_visibility="collapsed") or RECENT[0]
+    count = st.segmented_control("Entries", RECENT, default=RECENT[0], key="log_recent", label_visibility="collapsed", required=True)
     numbers = {patient.key: patient.patient_id for patient in store().list_patients()}
     show_table("The last entries of the log", _HEADINGS, _cells(store().audit.recent(count), numbers))
 

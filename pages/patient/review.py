@@ -91,7 +91,12 @@ section = session.section()
 sections, paper, file = st.columns([8, 2, 2], vertical_alignment="bottom")
 with sections:
     st.segmented_control(
-        "Section", options=list(SECTIONS), format_func=SECTIONS.__getitem__, key=session.SECTION, label_visibility="collapsed"
+        "Section",
+        options=list(SECTIONS),
+        format_func=SECTIONS.__getitem__,
+        key=session.SECTION,
+        label_visibility="collapsed",
+        required=True,  # a second click on the section in sight leaves it in sight
     )
 with paper:
     sheet_button(history, found, known, current_version(), decided_marks(decided))

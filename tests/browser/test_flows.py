@@ -170,6 +170,10 @@ def test_an_answer_given_by_button_settles_a_definition(page: Page, server: Serv
     open_sample(page, server, "Remembered dates")
     show_section(page, "What to ask")
     expect(page.get_by_text("What each answer would change").first).to_be_visible()
+    # A second click on the section in sight leaves it in sight.
+    show_section(page, "What to ask")
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("What each answer would change").first).to_be_visible()
     page.get_by_role("button", name=re.compile("^80 % or more: How many of the doses of sertraline")).click()
     expect(page.get_by_text(re.compile("Added to the history: How many of the doses of sertraline"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^80 % or more: How many of the doses of sertraline"))).to_have_count(0)
