@@ -60,6 +60,12 @@ def sign_out(actor: Actor) -> None:
     session.forget_everything()
 
 
+def _leave_provider(actor: Actor) -> None:
+    """Sign out, and send the browser to the provider to be signed out there too. For a callback: a run that another one overtakes loses its click."""
+    sign_out(actor)
+    st.logout()
+
+
 def _leave(actor: Actor) -> None:
     mode = access().settings.mode
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,13 +74,7 @@ def _leave(actor: Actor) -> None:
         if mode == "proxy":
             leave_link("Sign out")
             return
-        if mode == "oidc":
-            # In the run itself: the provider is told as well, by a redirect.
-            if st.button("Sign out", key="person_sign_out"):
-                sign_out(actor)
-                st.logout()
-            return
-        st.button("Sign out", key="person_sign_out", on_click=sign_out, args=(actor,))
+        st.button("Sign out", key="person_sign_out", on_click=_leave_provider if mode == "oidc" else sign_out, args=(actor,))
     if mode == "workstation":
         _offer_change(actor)
 
