@@ -13,7 +13,8 @@ from lib.engine.criteria.evaluate import evaluate_pack
 from lib.engine.criteria.plan import plan_of
 from lib.engine.options import remaining_options
 from lib.engine.options.cautions import Checks
-from lib.engine.options.groups import _grouping, _said, _still_acts, option_groups
+from lib.engine.options.caution_bits import said_of
+from lib.engine.options.groups import _grouping, _still_acts, option_groups
 from lib.engine.settings import Settings
 from lib.engine.verdicts import judge, verdicts_of
 from lib.knowledge.clauses import (
@@ -120,19 +121,19 @@ def test_what_is_remembered_is_what_is_found_anew() -> None:
         case = case_of(PERSON.replace("1978-07-14", born), all_clear(pregnancy=""), jurisdiction="UK")
         rules = case.knowledge
         fresh = replace(case, knowledge=replace(rules, options=replace(rules.options, reach={})))
-        assert _said(case, _grouping(case), Checks(case)) == _said(fresh, _grouping(fresh), Checks(fresh)), born
+        assert said_of(case, _grouping(case).bits, Checks(case)) == said_of(fresh, _grouping(fresh).bits, Checks(fresh)), born
 
 
 def test_no_more_kinds_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.engine.options.groups.MOST_KINDS", 2)
+    monkeypatch.setattr("lib.engine.options.caution_bits.MOST_KINDS", 2)
     rules = knowledge()
     apart = replace(rules, options=replace(rules.options, reach={}))
     held = []
     for condition in ("stroke", "dementia", "catatonia", "epilepsy_or_seizure"):
         case = replace(case_of(PERSON, f"kind | name | value\ncondition | {condition} | no"), knowledge=apart)
         grouping = _grouping(case)
-        _said(case, grouping, Checks(case))
-        held.append(len(grouping.said))
+        said_of(case, grouping.bits, Checks(case))
+        held.append(len(grouping.bits.said))
     assert held == [1, 2, 1, 2]
 
 

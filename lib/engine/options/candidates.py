@@ -1,4 +1,4 @@
-"""Which options exist for this patient, under what title, with which agents still open?"""
+"""Which options exist for this patient, with which agents still open, under what title?"""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ class Candidate:
     used before. `targets`: the names under which cautions, interactions, notes and trials aim at it."""
 
     row: OptionRow
-    title: str
     agents: tuple[str, ...]
     state: State
     targets: tuple[str, ...]
@@ -57,7 +56,7 @@ def sessions_of(situation: Situation) -> tuple[Course, ...]:
 def candidate_of(row: OptionRow, situation: Situation, of_sessions: tuple[Course, ...]) -> Candidate | None:
     """One option as it applies to the patient; None when it makes no sense for them. `of_sessions`: as `sessions_of`."""
     if row.kind == "session":
-        return _made(situation, row, row.title, (), session_state(row, of_sessions))
+        return _made(situation, row, (), session_state(row, of_sessions))
     if row.kind == "switch":
         return _switch(row, situation)
     if row.kind == "optimise":
@@ -65,64 +64,64 @@ def candidate_of(row: OptionRow, situation: Situation, of_sessions: tuple[Course
     return _added(row, situation)
 
 
-def _made(
-    situation: Situation, row: OptionRow, title: str, agents: tuple[str, ...], state: State, tried: tuple[str, ...] = ()
-) -> Candidate:
-    return Candidate(row, title, agents, state, targets_of(row, agents, situation.case.knowledge), tried)
+def _made(situation: Situation, row: OptionRow, agents: tuple[str, ...], state: State, tried: tuple[str, ...] = ()) -> Candidate:
+    return Candidate(row, agents, state, targets_of(row, agents, situation.case.knowledge), tried)
 
 
 def _added(row: OptionRow, situation: Situation) -> Candidate | None:
     """An augmenter, or a second antidepressant of a class not taken now. What is taken as the antidepressant itself is no adjunct to it."""
-    known, courses, agents = situation.case.knowledge, situation.case.courses, _agents(row.agents)
-    current = [c.agent or "" for c in situation.current]
+    courses, agents = situation.case.courses, agents_of(row.agents)
     if row.kind == "combine":
-        classes = {c.drug_class for c in situation.current}
-        agents = tuple(a for a in agents if known.agents[a].drug_class not in classes)
-        state = combination_state(courses)
-    elif current and all(agent in agents for agent in current):
+        known, classes = situation.case.knowledge.agents, {c.drug_class for c in situation.current}
+        return _made(situation, row, tuple(a for a in agents if known[a].drug_class not in classes), combination_state(courses))
+    if situation.current and all((c.agent or "") in agents for c in situation.current):
         return None
-    else:
-        state = adjunct_state(row, courses)
-    base = _current_names([known.title(a) for a in current if a not in agents]) or "an antidepressant"
-    return _made(situation, row, f"{row.title} added to {base}", agents, state)
+    return _made(situation, row, agents, adjunct_state(agents, courses))
 
 
 def _optimise(row: OptionRow, situation: Situation) -> Candidate:
     current = situation.current
-    names = _current_names([situation.case.knowledge.title(c.agent) for c in current], "or")
     low = any(c.adequate is NO and "dose_below_minimum" in c.inadequate_because for c in current)
-    state = State(INADEQUATE if low else NOT_TRIED, current)
-    return _made(situation, row, f"{row.title} of {names}", tuple(c.agent or "" for c in current), state)
+    return _made(situation, row, tuple(c.agent or "" for c in current), State(INADEQUATE if low else NOT_TRIED, current))
 
 
 def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
-    drug_class, courses = row.id.removeprefix("MED.SWITCH."), situation.case.courses
-    if not any(c.drug_class == drug_class or c.agent in _agents(row.agents) for c in courses):
-        return _made(situation, row, _switch_title(row, situation, False), _agents(row.agents), _NEVER)
-    used = tuple(c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
-    listed = _agents(row.agents)
-    states = {agent: agent_state(agent, courses) for agent in dict.fromkeys([*listed, *(c.agent or "" for c in used)])}
+    drug_class, courses, listed = row.id.removeprefix("MED.SWITCH."), situation.case.courses, agents_of(row.agents)
+    used = [c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES]
+    taken: dict[str, list[Course]] = {agent: [] for agent in (*listed, *(c.agent or "" for c in used))}
+    for course in courses:
+        if course.agent in taken:
+            taken[course.agent].append(course)
+    states = {agent: agent_state(agent, of_agent) if of_agent else _NEVER for agent, of_agent in taken.items()}
     again = tuple(a for a in listed if states[a].state == HELPED and not states[a].lost)
     open_agents = again + tuple(a for a in listed if states[a].state in _OPEN)
     tried = tuple(a for a, state in states.items() if state.state != NOT_TRIED)
-    of_class = tuple(dict.fromkeys([*used, *(c for a in states for c in states[a].courses)]))
-    title = _switch_title(row, situation, any(c.ongoing for c in used)) if open_agents else row.title
-    return _made(situation, row, title, open_agents, class_state(of_class), tried)
+    of_class = {id(c): c for c in (*used, *(c for state in states.values() for c in state.courses))}
+    return _made(situation, row, open_agents, class_state(tuple(of_class.values())), tried)
 
 
 @cache
-def _agents(listed: str) -> tuple[str, ...]:
+def agents_of(listed: str) -> tuple[str, ...]:
     """The agents a row names."""
     return tuple(listed.split())
 
 
-def _switch_title(row: OptionRow, situation: Situation, in_use: bool) -> str:
-    replaced = _current_names([situation.case.knowledge.title(c.agent) for c in situation.current])
-    if not replaced:
+def title_of(candidate: Candidate, situation: Situation) -> str:
+    """The option's name, with what it is added to or replaces here."""
+    row, current, name = candidate.row, situation.current, situation.case.knowledge.title
+    if row.kind == "session":
         return row.title
-    another = "Another " if in_use else ""
-    return f"{another}{lower(row.title) if another else row.title} instead of {replaced}"
+    if row.kind == "optimise":
+        return f"{row.title} of {_current_names([name(c.agent) for c in current], 'or')}"
+    if row.kind in ("adjunct", "combine"):
+        base = _current_names([name(c.agent) for c in current if (c.agent or "") not in candidate.agents])
+        return f"{row.title} added to {base or 'an antidepressant'}"
+    replaced = _current_names([name(c.agent) for c in current])
+    if not replaced or not candidate.agents:
+        return row.title
+    in_use = any(c.drug_class == row.id.removeprefix("MED.SWITCH.") for c in current)
+    return f"{f'Another {lower(row.title)}' if in_use else row.title} instead of {replaced}"
 
 
 def _current_names(names: list[str], last: str = "and") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.engine.case import Case
-from lib.engine.options.candidates import Candidate, candidates
+from lib.engine.options.candidates import Candidate, candidates, title_of
 from lib.engine.options.cards import access_of, card_of
 from lib.engine.options.dosing import DoseRoom, dose_room
 from lib.engine.options.judged import Judged
@@ -100,7 +100,7 @@ def _option(judged: Judged, place: int, situation: Situation) -> Option:
     summary = summarise(judged, card, situation)
     return Option(
         option=row.id,
-        title=candidate.title,
+        title=title_of(candidate, situation),
         family=row.family,
         history=state.state,
         safety=safety.safety,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES
@@ -72,9 +73,8 @@ def session_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
     return State(UNKNOWN_STATE, family) if family else State(NOT_TRIED)
 
 
-def adjunct_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
+def adjunct_state(agents: Container[str | None], courses: tuple[Course, ...]) -> State:
     """An augmenter: its courses beside an antidepressant, and any course of it that was not tolerated."""
-    agents = option.agents.split()
     return state_of(
         tuple(c for c in courses if c.agent in agents and (c.role != "antidepressant" or _intolerant(c)) and c.kind == "medication")
     )
@@ -85,7 +85,7 @@ def combination_state(courses: tuple[Course, ...]) -> State:
     return state_of(tuple(c for c in courses if c.role == "combination"))
 
 
-def agent_state(agent: str, courses: tuple[Course, ...]) -> State:
+def agent_state(agent: str, courses: Iterable[Course]) -> State:
     """One antidepressant on its own."""
     return state_of(tuple(c for c in courses if c.agent == agent and (c.role in ANTIDEPRESSANT_ROLES or _intolerant(c))))
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from lib.engine.options.candidates import Candidate, candidates
+from lib.engine.options.candidates import Candidate, candidates, title_of
 from lib.engine.options.cards import _made as card_made
 from lib.engine.options.cards import access_of
 from lib.engine.options.facts import show_lab
@@ -309,7 +309,7 @@ def test_a_higher_dose_of_what_is_below_its_minimum(dose: str, state: str) -> No
     found = candidate("MED.OPTIMISE", situation)
     assert found.state.state == state
     assert found.agents == ("sertraline",)
-    assert found.title.endswith(" of sertraline")
+    assert title_of(found, situation).endswith(" of sertraline")
 
 
 # --- states of several courses
