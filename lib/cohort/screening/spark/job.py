@@ -11,6 +11,9 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -89,13 +92,20 @@ def _judged(session: Any, left: Sequence[int], plan: Plan, choices: Choices) -> 
     """The frame whose computing judges the buckets: one row each, with its patients."""
     from lib.cohort.screening.spark.group import Order
 
-    parcel = write_parcel(choices.folder)
-    session.sparkContext.addArchive(str(parcel))
+    parcel, context = write_parcel(Path(_kept().name)), session.sparkContext
+    if parcel.name not in {Path(known).name for known in context.listArchives}:
+        context.addArchive(str(parcel))
     frame, headings = _rows(session, plan)
     if set(left) != set(plan.buckets):
         frame = frame.where(frame[BUCKET].isin(list(left)))
     order = pickle.dumps(Order(plan, choices, headings, knowledge().version))
     return frame.groupBy(BUCKET).applyInPandas(_group_function(parcel.name, order), f"{BUCKET} int, patients long")
+
+
+@cache
+def _kept() -> TemporaryDirectory[str]:
+    """Where the parcel lies as long as this process: a worker that joins late fetches it then."""
+    return TemporaryDirectory(prefix="trd-review-")
 
 
 def _rows(session: Any, plan: Plan) -> tuple[Any, Mapping[str, Sequence[str]]]:
