@@ -1,0 +1,232 @@
+"""Where an option's history, place and cautions turn on one word (rules H): the cases that a small change of the code would miss.
+
+As-of date 24-Nov-2026. Everything not named is said to be absent or normal. Expected values follow from RULES H and OPT 9.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from lib.engine.assess import ENGINE_VERSION, assess
+from lib.knowledge.load import knowledge
+from lib.records.assessment import Option
+from tests.builders import history_of, table
+from tests.unit.engine.options.factory import AS_OF, PERSON, SERTRALINE_NOW, all_clear, options_of, reasons
+
+HEAD = "kind | name | start | stop | dose | outcome | stop_reason | sessions | added_to"
+SERTRALINE = "medication | sertraline | 2026-07-01 | | 200 | none | | |"
+
+
+def found(*rows: str, jurisdiction: str = "CA", **conditions: str) -> dict[str, Option]:
+    """Options by code, for courses written one a line."""
+    return options_of(PERSON, "\n".join([HEAD, *rows]), all_clear(**conditions), jurisdiction=jurisdiction)
+
+
+# --- what an option's own history is
+
+ISOCARBOXAZID = "medication | isocarboxazid | 2025-01-06 | 2025-04-07 | 40 | none | inefficacy | |"
+VENLAFAXINE = "medication | venlafaxine | 2025-05-05 | 2025-08-04 | 225 | none | inefficacy | |"
+QUETIAPINE = "medication | quetiapine | 2026-08-03 | 2026-10-26 | 300 | {} | {} | | sertraline"
+
+
+@pytest.mark.parametrize(
+    ("why", "rows", "option", "history", "courses"),
+    [
+        (
+            "below the range: not adequate yet",
+            ["medication | sertraline | 2026-07-01 | | 25 | none | | |"],
+            "MED.OPTIMISE",
+            "inadequate",
+            1,
+        ),
+        ("short, at a full dose: a dose is not what was wanting", [SERTRALINE.replace("07-01", "11-10")], "MED.OPTIMISE", "not_tried", 1),
+        ("an agent of the class that the catalogue does not list", [SERTRALINE, ISOCARBOXAZID], "MED.SWITCH.MAOI", "failed", 1),
+        ("a course of another class is none of this one", [SERTRALINE, ISOCARBOXAZID, VENLAFAXINE], "MED.SWITCH.MAOI", "failed", 1),
+        ("added and partly of use", [SERTRALINE, QUETIAPINE.format("partial", "inefficacy")], "AUG.QUE", "partial", 1),
+        (
+            "added and soon not tolerated",
+            [SERTRALINE, QUETIAPINE.format("", "intolerance").replace("10-26", "08-17")],
+            "AUG.QUE",
+            "not_tolerated",
+            1,
+        ),
+        ("quetiapine is no lithium", [SERTRALINE, QUETIAPINE.format("none", "inefficacy")], "AUG.LI", "not_tried", 0),
+        ("an adjunct is no second antidepressant", [SERTRALINE, QUETIAPINE.format("none", "inefficacy")], "MED.COMBINE", "not_tried", 0),
+        (
+            "two antidepressants together are a combination, and no adjunct",
+            [SERTRALINE, "medication | trazodone | 2026-08-03 | | 200 | none | | |"],
+            "AUG.LI",
+            "not_tried",
+            0,
+        ),
+    ],
+)
+def test_what_counts_as_an_options_history(why: str, rows: list[str], option: str, history: str, courses: int) -> None:
+    one = found(*rows)[option]
+    assert (one.history, len(one.courses)) == (history, courses), why
+
+
+def test_a_combination_taken_now_is_in_use() -> None:
+    options = found(SERTRALINE, "medication | mirtazapine | 2026-08-03 | | 30 | none | | |")
+    assert (options["MED.COMBINE"].history, options["MED.COMBINE"].group) == ("current", "in_use")
+    assert options["AUG.LI"].group != "in_use"
+
+
+def test_what_is_the_antidepressant_itself_is_no_adjunct_to_it() -> None:
+    bupropion = "medication | bupropion | 2026-07-01 | | 300 | none | | |"
+    assert "AUG.BUP" not in found(bupropion)
+    assert "AUG.BUP" in found(SERTRALINE)
+    assert found(bupropion)["AUG.LI"].title == "Lithium added to bupropion"
+
+
+# --- the group
+
+
+@pytest.mark.parametrize(
+    ("why", "rows", "conditions", "option", "group"),
+    [
+        ("an adjunct taken now", [SERTRALINE, "medication | lithium | 2026-09-01 | | 800 | | | | sertraline"], {}, "AUG.LI", "in_use"),
+        ("one SSRI is taken, five are left", [SERTRALINE], {}, "MED.SWITCH.SSRI", "consider"),
+        ("helped, and the effect was lost", [SERTRALINE, "ketamine | KET.ESK | 2026-08-03 | 2026-10-05 | | response | loss_of_efficacy | 10 |"], {}, "KET.ESK", "tried"),
+        ("helped before this episode", [SERTRALINE, "ect | ECT.BT.BP | 2018-01-08 | 2018-02-12 | | remission | remission | 10 |"], {}, "ECT.BT.BP", "consider"),
+        ("speed matters: ECT is not moved down by a high risk", [SERTRALINE], {"catatonia": "yes", "stroke": "yes", "epilepsy_or_seizure": "yes", "retinal_detachment": "yes"}, "ECT.RUL.BP", "consider"),
+        ("without need for speed it is", [SERTRALINE], {"retinal_detachment": "yes"}, "ECT.RUL.BP", "check_first"),
+        ("speed matters: TMS is moved down by a high risk all the same", [SERTRALINE], {"catatonia": "yes", "epilepsy_or_seizure": "yes"}, "TMS.iTBS", "check_first"),
+    ],
+)  # fmt: skip
+def test_where_an_option_is_put(why: str, rows: list[str], conditions: dict[str, str], option: str, group: str) -> None:
+    assert found(*rows, **conditions)[option].group == group, why
+
+
+def test_each_group_begins_at_one_and_equals_share_a_rank() -> None:
+    options = found(SERTRALINE, ISOCARBOXAZID, epilepsy_or_seizure="yes")
+    groups = {o.group for o in options.values()}
+    assert {"consider", "check_first", "not_suitable"} <= groups
+    for group in groups:
+        ranks = [o.rank for o in options.values() if o.group == group]
+        assert ranks[0] == 1
+        assert all(0 <= after - before <= 1 for before, after in pairwise(ranks))
+
+
+# --- medicines
+
+
+@pytest.mark.parametrize(
+    ("why", "rows", "option", "code", "said"),
+    [
+        ("stopping what is replaced", [SERTRALINE], "MED.SWITCH.SNRI", "W46", True),
+        ("nothing is stopped to add", [SERTRALINE], "AUG.LI", "W46", False),
+        (
+            "a medicine beside the dose that is raised",
+            [SERTRALINE, "other | ibuprofen | 2026-08-03 | | 400 | | | |"],
+            "MED.OPTIMISE",
+            "W13",
+            True,
+        ),
+        (
+            "an inhibitor's cap holds though both are antidepressants",
+            ["medication | citalopram | 2026-07-01 | | 20 | none | | |", "medication | fluvoxamine | 2026-07-01 | | 100 | none | | |"],
+            "MED.OPTIMISE",
+            "D06",
+            True,
+        ),
+        (
+            "what both already do to one another is not news when a dose is raised",
+            ["medication | fluoxetine | 2026-07-01 | | 40 | none | | |", "medication | nortriptyline | 2026-07-01 | | 75 | none | | |"],
+            "MED.OPTIMISE",
+            "W15",
+            False,
+        ),
+    ],
+)
+def test_which_medicines_meet(why: str, rows: list[str], option: str, code: str, said: bool) -> None:
+    assert bool(reasons(found(*rows)[option], code)) is said, why
+
+
+@pytest.mark.parametrize(
+    ("agent", "option", "group"),
+    [
+        ("sertraline", "MED.SWITCH.MAOI", "check_first"),  # W02: contraindicated until 14 days after a day that nobody wrote down
+        ("moclobemide", "MED.SWITCH.SSRI", "consider"),  # W06: high-risk for one day; not known is listed and holds nothing
+    ],
+)
+def test_a_washout_from_a_day_that_is_not_recorded(agent: str, option: str, group: str) -> None:
+    one = found(f"medication | {agent} | | | 150 | none | inefficacy | |")[option]
+    assert (one.group, one.safety, one.clear_from) == (group, "cannot_clear", None)
+    assert any(code.startswith("stop:") for code in one.unrecorded)
+
+
+# --- what is not recorded, and what is pointed at
+
+
+@pytest.mark.parametrize(
+    ("blank", "option", "unrecorded"),
+    [
+        ("epilepsy_or_seizure", "TMS.iTBS", ("epilepsy_or_seizure",)),
+        ("cardiovascular_event", "KET.ESK", ("cardiovascular_event",)),
+        ("egfr", "AUG.LI", ("lab:egfr",)),
+        ("systolic_bp", "KET.IV", ("lab:systolic_bp",)),
+        ("anaesthetic_assessment", "ECT.RUL.BP", ("anaesthetic_assessment",)),
+        ("eating_disorder", "TMS.iTBS", ()),  # bears on bupropion only
+    ],
+)
+def test_only_what_is_blank_is_asked(blank: str, option: str, unrecorded: tuple[str, ...]) -> None:
+    assert options_of(PERSON, SERTRALINE_NOW, all_clear(**{blank: ""}))[option].unrecorded == unrecorded
+
+
+@pytest.mark.parametrize(("born", "asked"), [("1961", True), ("1961-11-24", False), ("1961-11-25", False), ("1963", False)])
+def test_an_age_that_may_be_either_side_of_a_limit_is_asked(born: str, asked: bool) -> None:
+    # D07: from 65 years; born in 1961 the patient is 64 or 65
+    snri = options_of(PERSON.replace("1978-07-14", born), SERTRALINE_NOW, all_clear())["MED.SWITCH.SNRI"]
+    assert ("birth_date" in snri.unrecorded) is asked
+
+
+def test_a_recorded_obesity_answers_for_the_index_and_is_pointed_at() -> None:
+    rows = [*table(PERSON), *table(SERTRALINE_NOW), *all_clear(bmi="", obesity="yes")]
+    at = next(n for n, row in enumerate(rows, start=2) if row["name"] == "obesity")
+    (said,) = reasons(options_of(rows)["AUG.OLZ"], "A02")
+    assert said.rows == (at,)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said", "asked"),
+    [("none", True, False), ("remission", False, False), ("response", False, False), ("", False, True)],
+)
+def test_an_earlier_poor_response_to_ect(outcome: str, said: bool, asked: bool) -> None:
+    # E12; a course that helped was no poor response, however few sessions are known of it
+    ect = found(SERTRALINE, f"ect | ECT.BT.BP | 2019-01-07 | 2019-02-11 | | {outcome} | | 10 |")["ECT.RUL.BP"]
+    assert bool(reasons(ect, "E12")) is said
+    assert any(code.startswith("outcome:") for code in ect.unrecorded) is asked
+
+
+def test_a_remission_without_its_sessions_leaves_no_question_about_a_poor_response() -> None:
+    ect = found(SERTRALINE, "ect | ECT.BT.BP | 2019-01-07 | 2019-02-11 | | remission | | |")["ECT.RUL.BP"]
+    assert not reasons(ect, "E12")
+    assert not any(code.startswith("outcome:") for code in ect.unrecorded)
+
+
+# --- the order of the reasons
+
+
+@pytest.mark.parametrize(
+    ("rows", "conditions", "option", "code"),
+    [
+        ([SERTRALINE], {"aneurysmal_vascular_disease": "yes"}, "KET.ESK", "K01"),  # contraindicated
+        ([SERTRALINE], {"catatonia": "yes"}, "PSY.CBT", "P01"),  # not now
+        ([SERTRALINE], {}, "MED.SWITCH.MAOI", "W02"),  # a medicine
+    ],
+)
+def test_what_rules_an_option_out_is_said_first(rows: list[str], conditions: dict[str, str], option: str, code: str) -> None:
+    assert found(*rows, **conditions)[option].reasons[0].code == code
+
+
+def test_a_rule_about_the_current_course_names_it() -> None:
+    (said,) = reasons(found(SERTRALINE)["MED.SWITCH.SNRI"], "R3.3")
+    assert said.text == "sertraline 200 mg (since 01-Jul-2026): little or no response, or not tolerated: switching ranks before adding."
+
+
+def test_an_assessment_says_which_engine_made_it() -> None:
+    made = assess(history_of(table(SERTRALINE_NOW)), knowledge(), AS_OF)
+    assert made.engine_version == ENGINE_VERSION
