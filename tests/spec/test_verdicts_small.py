@@ -12,9 +12,10 @@ from lib.engine.criteria.answers import answer_packs
 from lib.engine.criteria.evaluate import evaluate_pack
 from lib.engine.criteria.plan import plan_of
 from lib.engine.options import remaining_options
-from lib.engine.options.cautions import Checks
 from lib.engine.options.caution_bits import said_of
-from lib.engine.options.groups import _grouping, _still_acts, option_groups
+from lib.engine.options.cautions import Checks
+from lib.engine.options.groups import _grouping, _met, _still_acts, option_groups
+from lib.engine.options.situation import read_situation
 from lib.engine.settings import Settings
 from lib.engine.verdicts import judge, verdicts_of
 from lib.knowledge.clauses import (
@@ -121,7 +122,9 @@ def test_what_is_remembered_is_what_is_found_anew() -> None:
         case = case_of(PERSON.replace("1978-07-14", born), all_clear(pregnancy=""), jurisdiction="UK")
         rules = case.knowledge
         fresh = replace(case, knowledge=replace(rules, options=replace(rules.options, reach={})))
-        assert said_of(case, _grouping(case).bits, Checks(case)) == said_of(fresh, _grouping(fresh).bits, Checks(fresh)), born
+        assert said_of(case, _grouping(read_situation(case)).bits, Checks(case)) == said_of(
+            fresh, _grouping(read_situation(fresh)).bits, Checks(fresh)
+        ), born
 
 
 def test_no_more_kinds_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,19 +134,33 @@ def test_no_more_kinds_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPat
     held = []
     for condition in ("stroke", "dementia", "catatonia", "epilepsy_or_seizure"):
         case = replace(case_of(PERSON, f"kind | name | value\ncondition | {condition} | no"), knowledge=apart)
-        grouping = _grouping(case)
+        grouping = _grouping(read_situation(case))
         said_of(case, grouping.bits, Checks(case))
         held.append(len(grouping.bits.said))
     assert held == [1, 2, 1, 2]
 
 
+def test_groups_stay_right_where_little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.engine.options.groups.MOST_KINDS", 1)
+    rules = knowledge()
+    apart = replace(rules, options=replace(rules.options, reach={}))
+    for medicine in MEDICINES.values():
+        rows = [f"{HEAD}medication | {medicine}"] if medicine else []
+        case = replace(case_of(PERSON, *rows, all_clear()), knowledge=apart)
+        assert option_groups(case) == {o.option: o.group for o in remaining_options(case)}
+        grouping = _grouping(read_situation(case))
+        assert (len(grouping.safety), len(grouping.untouched)) == (1, 1)
+
+
 # Fluoxetine 35 days before an MAO inhibitor: stopped 35 days ago it acts no more, 34 days ago or some day it does.
-@pytest.mark.parametrize(("last", "acts"), [(date(2026, 10, 20), False), (date(2026, 10, 21), True), (None, True)])
-def test_how_long_a_medicine_acts(last: date | None, acts: bool) -> None:
-    row = next(r for r in knowledge().options.interactions if r.effect == "washout" and r.days == 35)
-    assert _still_acts(row, last, date(2026, 11, 24)) is acts
-    assert not _still_acts(replace(row, days=None), last, date(2026, 11, 24))
-    assert not _still_acts(replace(row, effect="together"), last, date(2026, 11, 24))
+@pytest.mark.parametrize(("since", "acts"), [(35, False), (34, True), (None, True)])
+def test_how_long_a_medicine_acts(since: int | None, acts: bool) -> None:
+    case = case_of(PERSON, f"{HEAD}medication | fluoxetine | 2026-01-01 | 2026-10 | 20 | none")
+    situation = read_situation(case)
+    may = _met(situation.medicines[0], situation, _grouping(situation))
+    assert may.days == 35
+    assert _still_acts(may, since) is acts
+    assert not _still_acts(may._replace(days=0), since)
 
 
 # --- packs, clause by clause

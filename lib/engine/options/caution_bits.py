@@ -91,6 +91,16 @@ def as_bits(places: Iterable[int]) -> int:
     return sum(1 << place for place in places)
 
 
+def places_of(bits: int) -> list[int]:
+    """The places of the bits, the lowest first."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found
+
+
 def said_of(case: Case, bits: CautionBits, checks: Checks) -> Said:
     """Which cautions apply, and which are not recorded. What rests on dates, measurements or courses is looked at anew for everybody."""
     recorded = sorted({c.condition for c in case.history.conditions if c.condition is not None})

@@ -6,161 +6,197 @@ those that a course or a medicine touches are judged for the patient. That the g
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from typing import NamedTuple
 
 from lib.engine.case import Case
-from lib.engine.options.candidates import Candidate, candidate_of, candidates, sessions_of
-from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, as_bits, bits_of, reach_of, said_of
+from lib.engine.options.candidates import Candidate, agents_of, candidate_of, candidates, sessions_of
+from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, as_bits, bits_of, places_of, reach_of, said_of
 from lib.engine.options.dosing import dose_room
 from lib.engine.options.interactions import Pair, interactions_on
 from lib.engine.options.lines import guideline_line
+from lib.engine.options.medicines import Medicine, naming
 from lib.engine.options.remaining import OUTSIDE, group_of
 from lib.engine.options.safety import judge_safety
 from lib.engine.options.situation import Situation, read_situation
-from lib.engine.options.targets import globs, interactions_named, targets_of
-from lib.knowledge.load import Knowledge
+from lib.engine.options.targets import interactions_named, targets_of
 from lib.knowledge.options import InteractionRow, OptionRow
+from lib.knowledge.rows import Agent
 from lib.records.answers import UNKNOWN, YES
 from lib.records.course import Course
+
+
+class Met(NamedTuple):
+    """What a medicine may bear on: options while it is taken, options after it was stopped, and for how many days."""
+
+    while_taken: int
+    afterwards: int
+    days: int
+
+
+class Patient(NamedTuple):
+    """What groups rest on besides the history of the option itself. `acting`: the medicines that are taken, or of which a washout may run, by
+    agent, class, whether taken, whether as an antidepressant, and days since the last dose."""
+
+    situation: Situation
+    said: Said
+    acting: tuple[tuple[str, str, bool, bool, int | None], ...]
 
 
 @dataclass(slots=True)
 class Grouping:
     """What never changes from patient to patient, in one jurisdiction. Sets of options are the bits of their places in the catalogue.
-    `adjustments`: options that rest on what is taken now; `tms`: options of that family; `met_by`: those an interaction row (by identity) may
-    bear on; `touched`: those a course of an agent, class and role may change; `untouched`: the groups found for a kind of record."""
+    `never`: the options for somebody who never took anything; `adjustments`: those that rest on what is taken now; `tms`: those of that
+    family. `met`, `touched`: what a medicine may bear on and what a course may change; `safety`, `untouched`: what was found for a kind of
+    record."""
 
     bits: CautionBits
     catalogue: tuple[OptionRow, ...]
+    never: tuple[Candidate | None, ...]
     adjustments: int
     tms: int
-    met_by: dict[int, int]
+    met: dict[tuple[str, str], Met] = field(default_factory=dict)
     touched: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    safety: dict[tuple[object, ...], tuple[bool, bool]] = field(default_factory=dict)
     untouched: dict[tuple[Said, bool, bool], dict[str, str]] = field(default_factory=dict)
 
 
 def option_groups(case: Case) -> dict[str, str]:
     """Option -> its group, for every option that makes sense for the patient."""
-    situation = _with_what_still_acts(read_situation(case))
+    situation = read_situation(case)
     if situation.outside:
         return {candidate.row.id: OUTSIDE for candidate in candidates(situation)}
-    grouping, of_sessions = _grouping(case), sessions_of(situation)
-    said = said_of(case, grouping.bits, situation.checks)
-    groups = dict(_untouched(situation, grouping, said))
-    touched = _touched(situation, grouping)
-    for place, row in enumerate(grouping.catalogue):
-        if touched >> place & 1:
-            candidate = candidate_of(row, situation, of_sessions)
-            if candidate is not None:
-                groups[row.id] = _group(candidate, situation, grouping.bits, said)
-            else:
-                groups.pop(row.id, None)
+    grouping, of_sessions = _grouping(situation), sessions_of(situation)
+    met, acting = _acting(situation, grouping)
+    patient = Patient(situation, said_of(case, grouping.bits, situation.checks), acting)
+    groups, changed = dict(_untouched(patient, grouping)), _changed(situation, grouping)
+    for place in places_of(met | changed):
+        row = grouping.catalogue[place]
+        candidate = candidate_of(row, situation, of_sessions) if changed >> place & 1 else grouping.never[place]
+        if candidate is not None:
+            groups[row.id] = _group(candidate, patient, grouping)
+        else:
+            groups.pop(row.id, None)
     return groups
 
 
-def _untouched(situation: Situation, grouping: Grouping, said: Said) -> dict[str, str]:
+def _untouched(patient: Patient, grouping: Grouping) -> dict[str, str]:
     """The groups of all options for somebody who never took anything, or takes an antidepressant that touches none of them."""
-    kind = (said, bool(situation.needs_fast), bool(situation.current))
+    situation = patient.situation
+    kind = (patient.said, bool(situation.needs_fast), bool(situation.current))
     known = grouping.untouched.get(kind)
     if known is None:
         if len(grouping.untouched) >= MOST_KINDS:
             grouping.untouched.clear()
-        case = replace(situation.case, courses=())
-        alone = replace(situation, case=case, interacting={}, class_failures={}, left_tms_failed=())
-        never = replace(alone, current=())
-        found = (candidate_of(row, never, ()) for row in grouping.catalogue)
-        known = grouping.untouched[kind] = {c.row.id: _group(c, alone, grouping.bits, said) for c in found if c is not None}
+        alone = replace(situation, interacting={}, class_failures={}, left_tms_failed=())
+        apart = Patient(alone, patient.said, ())
+        known = grouping.untouched[kind] = {c.row.id: _group(c, apart, grouping) for c in grouping.never if c is not None}
     return known
 
 
-def _touched(situation: Situation, grouping: Grouping) -> int:
-    """The options that something the patient took may change."""
-    touched = grouping.adjustments if situation.current else 0
+def _changed(situation: Situation, grouping: Grouping) -> int:
+    """The options whose history or open agents may be others because of a course."""
+    changed = grouping.adjustments if situation.current else 0
     if situation.left_tms_failed:
-        touched |= grouping.tms
+        changed |= grouping.tms
     for course in situation.case.courses:
         kind = (course.agent or "", course.drug_class, course.role)
-        if kind not in grouping.touched:
-            grouping.touched[kind] = as_bits(
-                n for n, row in enumerate(grouping.catalogue) if _touches(course, row, situation.case.knowledge)
-            )
-        touched |= grouping.touched[kind]
-    for row in situation.interacting:
-        touched |= grouping.met_by.get(row, 0)
-    return touched
+        known = grouping.touched.get(kind)
+        if known is None:
+            agents = situation.case.knowledge.agents
+            known = as_bits(n for n, row in enumerate(grouping.catalogue) if _touches(course, row, agents))
+            grouping.touched[kind] = known
+        changed |= known
+    return changed
 
 
-def _touches(course: Course, row: OptionRow, knowledge: Knowledge) -> bool:
-    """May the option's history or its open agents be others because of the course?"""
-    agents = row.agents.split()
+def _touches(course: Course, row: OptionRow, known: Mapping[str, Agent]) -> bool:
+    agents = agents_of(row.agents)
     if row.kind == "session":
         return course.agent in (row.id, row.id.split(".")[0])
     if row.kind == "switch":
         return course.agent in agents or course.drug_class == row.id.removeprefix("MED.SWITCH.")
     if row.kind == "combine":
-        return course.role == "combination" or course.drug_class in {knowledge.agents[agent].drug_class for agent in agents}
+        return course.role == "combination" or course.drug_class in {known[agent].drug_class for agent in agents}
     return course.agent in agents
 
 
-def _with_what_still_acts(situation: Situation) -> Situation:
-    """Without the medicines that were stopped and of which no washout runs: they change no group."""
-    if not situation.interacting:
-        return situation
-    rows, as_of = {id(row): row for row in situation.case.knowledge.options.interactions}, situation.case.as_of
-    acting = {}
-    for key, medicines in situation.interacting.items():
-        kept = tuple(m for m in medicines if m.ongoing or _still_acts(rows[key], m.last_day, as_of))
-        if kept:
-            acting[key] = kept
-    return replace(situation, interacting=acting)
+def _acting(situation: Situation, grouping: Grouping) -> tuple[int, tuple[tuple[str, str, bool, bool, int | None], ...]]:
+    """The options that a medicine may bear on now, and those medicines."""
+    met, acting, as_of = 0, [], situation.case.as_of
+    for medicine in situation.medicines:
+        may = grouping.met.get((medicine.agent, medicine.drug_class)) or _met(medicine, situation, grouping)
+        since = None if medicine.last_day is None else (as_of - medicine.last_day).days
+        if medicine.ongoing:
+            met |= may.while_taken
+        elif _still_acts(may, since):
+            met |= may.afterwards
+        else:
+            continue
+        acting.append((medicine.agent, medicine.drug_class, medicine.ongoing, medicine.antidepressant, since))
+    return met, tuple(acting)
 
 
-def _still_acts(row: InteractionRow, last_day: date | None, as_of: date) -> bool:
-    return row.effect == "washout" and row.days is not None and (last_day is None or last_day + timedelta(days=row.days) > as_of)
+def _still_acts(may: Met, since: int | None) -> bool:
+    """May a washout run, so many days after the last dose? Where that day is not known it may."""
+    return may.days > 0 and (since is None or since < may.days)
 
 
-def _grouping(case: Case) -> Grouping:
+def _met(medicine: Medicine, situation: Situation, grouping: Grouping) -> Met:
+    knowledge = situation.case.knowledge
+    rows = naming(medicine, knowledge)
+    washouts = [row for row in rows if row.effect == "washout" and row.days is not None]
+
+    def options_of(named: Iterable[InteractionRow]) -> int:
+        keys = frozenset(map(id, named))
+        targets = (targets_of(row, agents_of(row.agents), knowledge) for row in grouping.catalogue)
+        return as_bits(n for n, names in enumerate(targets) if not interactions_named(knowledge.options, names).isdisjoint(keys))
+
+    found = Met(options_of(rows), options_of(washouts), max((row.days or 0 for row in washouts), default=0))
+    grouping.met[medicine.agent, medicine.drug_class] = found
+    return found
+
+
+def _grouping(situation: Situation) -> Grouping:
+    case = situation.case
     options, key = case.knowledge.options, ("groups", (case.settings.jurisdiction,))
     known: Grouping | None = options.reach.get(key, (None,))[0]
     if known is None or known.bits.options is not options:
-        rows = tuple(options.catalogue)
+        rows, nobody = tuple(options.catalogue), replace(situation, case=replace(case, courses=()), current=())
         known = Grouping(
             bits=bits_of(case),
             catalogue=rows,
+            never=tuple(candidate_of(row, nobody, ()) for row in rows),
             adjustments=as_bits(n for n, row in enumerate(rows) if row.kind == "optimise"),
             tms=as_bits(n for n, row in enumerate(rows) if row.family == "tms"),
-            met_by=_met_by(rows, case.knowledge),
         )
         options.reach[key] = (known,)
     return known
 
 
-def _met_by(rows: tuple[OptionRow, ...], knowledge: Knowledge) -> dict[int, int]:
-    met: dict[int, int] = {}
-    for place, row in enumerate(rows):
-        targets = globs(row.id) if row.kind == "session" else targets_of(row, row.agents.split(), knowledge)
-        for key in interactions_named(knowledge.options, targets):
-            met[key] = met.get(key, 0) | 1 << place
-    return met
-
-
-def _group(candidate: Candidate, situation: Situation, bits: CautionBits, said: Said) -> str:
+def _group(candidate: Candidate, patient: Patient, grouping: Grouping) -> str:
+    situation = patient.situation
     line = guideline_line(situation.case, candidate.row.id)
     if candidate.row.kind == "optimise":
         safety = judge_safety(candidate, situation)
         return group_of(candidate, safety.blocked, safety.waits, line, dose_room(safety, situation), situation)
-    reach = reach_of(candidate, situation, bits)
-    pairs = interactions_on(candidate, situation) if situation.interacting else ()
-    if pairs:
-        blocked, waits = _with_pairs(candidate, reach, pairs, bits, said)
-    else:
-        stops = said.applies & bits.stops
-        waiting = (said.applies & bits.warns) | (said.unrecorded & bits.holds)
-        viable = [every for _, safety, every in reach.each if not safety & stops]
-        blocked = not viable or bool(said.applies & bits.later & reach.all_of_them)
-        waits = all(every & waiting for every in (viable or [every for _, _, every in reach.each]))
+    blocked, waits = _safety(candidate, patient, grouping)
     return group_of(candidate, blocked, waits, line, None, situation)
+
+
+def _safety(candidate: Candidate, patient: Patient, grouping: Grouping) -> tuple[bool, bool]:
+    """Blocked, waits: as of `judge_safety`. They rest on what is in the key alone, and are found once for it."""
+    bits, said = grouping.bits, patient.said
+    reach = reach_of(candidate, patient.situation, bits)
+    key = (candidate.row.id, candidate.agents, said.applies & reach.all_of_them, said.unrecorded & reach.all_of_them, patient.acting)
+    known = grouping.safety.get(key)
+    if known is None:
+        if len(grouping.safety) >= MOST_KINDS:
+            grouping.safety.clear()
+        pairs = interactions_on(candidate, patient.situation)
+        known = grouping.safety[key] = _with_pairs(candidate, reach, pairs, bits, said)
+    return known
 
 
 def _with_pairs(candidate: Candidate, reach: Reach, pairs: tuple[Pair, ...], bits: CautionBits, said: Said) -> tuple[bool, bool]:

@@ -51,12 +51,12 @@ def interacting(medicines: tuple[Medicine, ...], knowledge: Knowledge) -> dict[i
     """The medicines each interaction row names, by the row's identity; rows that name none are left out."""
     found: dict[int, tuple[Medicine, ...]] = {}
     for medicine in medicines:
-        for row in _naming(medicine, knowledge):
+        for row in naming(medicine, knowledge):
             found[id(row)] = (*found.get(id(row), ()), medicine)
     return found
 
 
-def _naming(medicine: Medicine, knowledge: Knowledge) -> tuple[InteractionRow, ...]:
+def naming(medicine: Medicine, knowledge: Knowledge) -> tuple[InteractionRow, ...]:
     """The interaction rows that name a medicine; the same for every patient."""
     known, key = knowledge.options.reach, ("naming", (medicine.agent, medicine.drug_class))
     if key not in known:
