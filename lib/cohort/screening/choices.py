@@ -19,7 +19,7 @@ class ScreenError(Exception):
 class Choices:
     """`courses`: where to write one row a course (None: nowhere). `ask`: with the next question (takes longer than all the rest).
     `workers`: processes, 0 for none but this one. `memory_mb`: what sorting the rows may hold before it spills to disk. `columns`, `date_order`: as for one file.
-    `engine`: here, or on Spark; `master`: the address of Spark's master, "" for the one that Spark itself is configured with, or this machine."""
+    `engine`: here, or on Spark; `master`: the address of Spark's master, "" for this machine."""
 
     out: Path
     as_of: date

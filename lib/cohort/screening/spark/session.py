@@ -61,10 +61,8 @@ def begun(master: str, folder: Path, settings: Mapping[str, str]) -> Iterator[An
         return
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("TRD Review").config("spark.ui.showConsoleProgress", "false")
-    here = bool(HERE.match(master or _configured() or "local[*]"))
-    if master or not _configured():
-        builder = builder.master(master or "local[*]")
-    if here:  # nothing of it is to be reached, or left, outside this machine and this folder
+    builder = builder.master(master or "local[*]")
+    if HERE.match(master or "local"):  # nothing of it is to be reached, or left, outside this machine and this folder
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.config("spark.ui.enabled", "false").config("spark.local.dir", str(folder / "spill"))
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
@@ -77,12 +75,6 @@ def begun(master: str, folder: Path, settings: Mapping[str, str]) -> Iterator[An
         yield _set(session, settings)
     finally:
         session.stop()
-
-
-def _configured() -> str:
-    """The master that a submitted run, or Spark's own settings of this process, name."""
-    found = re.search(r"--master[ =]+(\S+)", os.environ.get("PYSPARK_SUBMIT_ARGS", ""))
-    return found[1] if found else os.environ.get("MASTER", "")
 
 
 def _set(session: Any, settings: Mapping[str, str]) -> Any:
