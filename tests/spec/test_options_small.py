@@ -10,10 +10,12 @@ from itertools import pairwise
 import pytest
 
 from lib.engine.assess import ENGINE_VERSION, assess
+from lib.engine.options import remaining_options
+from lib.engine.options.groups import option_groups
 from lib.knowledge.load import knowledge
 from lib.records.assessment import Option
 from tests.builders import history_of, table
-from tests.unit.engine.options.factory import AS_OF, PERSON, SERTRALINE_NOW, all_clear, options_of, reasons
+from tests.unit.engine.options.factory import AS_OF, PERSON, SERTRALINE_NOW, all_clear, case_of, options_of, reasons
 
 HEAD = "kind | name | start | stop | dose | outcome | stop_reason | sessions | added_to"
 SERTRALINE = "medication | sertraline | 2026-07-01 | | 200 | none | | |"
@@ -176,6 +178,13 @@ def test_only_what_is_blank_is_asked(blank: str, option: str, unrecorded: tuple[
     assert options_of(PERSON, SERTRALINE_NOW, all_clear(**{blank: ""}))[option].unrecorded == unrecorded
 
 
+def test_what_only_an_agent_asks_that_is_out_already_is_not_asked() -> None:
+    # W22, UK: amiodarone rules out citalopram and escitalopram, the two that long QT (D05) bears on
+    rows = ["medication | bupropion | 2026-07-01 | | 300 | none | | |", "other | amiodarone | 2026-08-03 | | 200 | | | |"]
+    assert found(*rows, jurisdiction="UK", long_qt_syndrome="")["MED.SWITCH.SSRI"].unrecorded == ()
+    assert found(rows[0], jurisdiction="UK", long_qt_syndrome="")["MED.SWITCH.SSRI"].unrecorded == ("long_qt_syndrome",)
+
+
 @pytest.mark.parametrize(("born", "asked"), [("1961", True), ("1961-11-24", False), ("1961-11-25", False), ("1963", False)])
 def test_an_age_that_may_be_either_side_of_a_limit_is_asked(born: str, asked: bool) -> None:
     # D07: from 65 years; born in 1961 the patient is 64 or 65
@@ -213,7 +222,7 @@ def test_a_remission_without_its_sessions_leaves_no_question_about_a_poor_respon
 @pytest.mark.parametrize(
     ("rows", "conditions", "option", "code"),
     [
-        ([SERTRALINE], {"aneurysmal_vascular_disease": "yes"}, "KET.ESK", "K01"),  # contraindicated
+        ([SERTRALINE, VENLAFAXINE], {"aneurysmal_vascular_disease": "yes"}, "KET.ESK", "K01"),  # contraindicated: before R3.4
         ([SERTRALINE], {"catatonia": "yes"}, "PSY.CBT", "P01"),  # not now
         ([SERTRALINE], {}, "MED.SWITCH.MAOI", "W02"),  # a medicine
     ],
@@ -230,3 +239,48 @@ def test_a_rule_about_the_current_course_names_it() -> None:
 def test_an_assessment_says_which_engine_made_it() -> None:
     made = assess(history_of(table(SERTRALINE_NOW)), knowledge(), AS_OF)
     assert made.engine_version == ENGINE_VERSION
+
+
+# --- the groups alone: questions ask for them thousands of times, by a shorter way that must come out the same
+
+HISTORIES = {
+    "nothing taken": [],
+    "sertraline": [SERTRALINE],
+    "sertraline, stopped on a day not recorded": ["medication | sertraline | | | 150 | none | inefficacy | |"],
+    "moclobemide, stopped on a day not recorded": ["medication | moclobemide | | | 300 | none | inefficacy | |"],
+    "phenelzine, 13 days ago": ["medication | phenelzine | 2026-01-05 | 2026-11-11 | 60 | none | inefficacy | |"],
+    "phenelzine, 14 days ago": ["medication | phenelzine | 2026-01-05 | 2026-11-10 | 60 | none | inefficacy | |"],
+    "fluoxetine, 34 days ago": ["medication | fluoxetine | 2026-01-05 | 2026-10-21 | 40 | none | inefficacy | |"],
+    "fluoxetine, 35 days ago": ["medication | fluoxetine | 2026-01-05 | 2026-10-20 | 40 | none | inefficacy | |"],
+    "an SSRI lately, an MAOI now": [
+        "medication | sertraline | 2026-01-05 | 2026-10-20 | 150 | none | inefficacy | |",
+        "medication | phenelzine | 2026-11-09 | | 45 | | | |",
+    ],
+    "an agent of no listed option": [SERTRALINE, ISOCARBOXAZID],
+    "three classes": [SERTRALINE, ISOCARBOXAZID, VENLAFAXINE],
+    "two of one class": [SERTRALINE, "medication | fluoxetine | 2025-01-06 | 2025-04-07 | 40 | none | inefficacy | |"],
+    "an adjunct that failed": [SERTRALINE, QUETIAPINE.format("none", "inefficacy")],
+    "an adjunct taken now": [SERTRALINE, "medication | lithium | 2026-09-01 | | 800 | | | | sertraline"],
+    "a combination": [SERTRALINE, "medication | mirtazapine | 2026-08-03 | | 30 | none | | |"],
+    "left-sided TMS failed": [SERTRALINE, "tms | TMS.L10 | 2025-09-01 | 2025-10-13 | | none | | 30 |"],
+    "TMS of no known protocol": [SERTRALINE, "tms | TMS | 2025-09-01 | 2025-10-13 | | none | | 30 |"],
+    "esketamine helped, then lost": [SERTRALINE, "ketamine | KET.ESK | 2026-08-03 | 2026-10-05 | | response | loss_of_efficacy | 10 |"],
+    "ECT failed": [SERTRALINE, "ect | ECT.RUL.BP | 2019-01-07 | 2019-02-11 | | none | | 10 |"],
+    "lorazepam, tramadol, ramipril": [SERTRALINE, *(f"other | {m} | 2026-08-03 | | 1 | | | |" for m in ("lorazepam", "tramadol", "ramipril"))],
+    "linezolid": ["other | linezolid | 2026-11-20 | | 600 | | | |"],
+    "at the top, capped": ["medication | citalopram | 2026-07-01 | | 20 | none | | |", "other | cimetidine | 2026-08-03 | | 400 | | | |"],
+}  # fmt: skip
+FACTS: dict[str, dict[str, str]] = {
+    "all clear": {},
+    "catatonia": {"catatonia": "yes", "epilepsy_or_seizure": "yes"},
+    "much unrecorded": {"aneurysmal_vascular_disease": "", "metal_near_coil": "", "egfr": "", "medicine_list_complete": ""},
+    "pregnant": {"pregnancy": "yes"},
+}
+
+
+@pytest.mark.parametrize("jurisdiction", ["CA", "UK"])
+@pytest.mark.parametrize("facts", FACTS)
+@pytest.mark.parametrize("taken", HISTORIES)
+def test_the_groups_alone_are_those_of_the_options(taken: str, facts: str, jurisdiction: str) -> None:
+    case = case_of(PERSON, "\n".join([HEAD, *HISTORIES[taken]]), all_clear(**FACTS[facts]), jurisdiction=jurisdiction)
+    assert option_groups(case) == {option.option: option.group for option in remaining_options(case)}
