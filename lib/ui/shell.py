@@ -91,5 +91,7 @@ def start_fault() -> str | None:
 
 def _show_notices() -> None:
     show = {"success": st.success, "warning": st.warning, "error": st.error}
-    for notice in session.take_notices():
-        show[notice.kind](as_markdown(notice.text))
+    # Always there, also when empty: what stands below keeps its place when a notice goes, and an open popover stays open.
+    with st.container(key="notices"):
+        for notice in session.take_notices():
+            show[notice.kind](as_markdown(notice.text))

@@ -192,4 +192,10 @@ def test_an_answer_given_by_button_settles_a_definition(page: Page, server: Serv
 
     page.get_by_role("button", name=re.compile("^Take back: Adherence to sertraline")).click()
     expect(page.get_by_text("Taken back. The version with the answer is kept.")).to_be_visible()
+    # The notice goes with the next run, and what is open below it stays open.
+    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_test_id("stPopoverBody").get_by_text("JSON", exact=True).click()
+    expect(page.get_by_text("Taken back. The version with the answer is kept.")).to_have_count(0)
+    expect(page.get_by_role("button", name="Export history (JSON)")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("button", name=re.compile("^80 % or more: How many of the doses of sertraline"))).to_be_visible()
