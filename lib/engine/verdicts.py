@@ -13,8 +13,8 @@ from datetime import date
 from lib.engine.alerts import raise_alerts
 from lib.engine.case import Case
 from lib.engine.courses import build_courses
-from lib.engine.criteria.answers import PackAnswer, answer_packs
-from lib.engine.criteria.plan import pack_plan
+from lib.engine.criteria.answers import answer_packs
+from lib.engine.criteria.plan import PackAnswer, pack_plan
 from lib.engine.doubts import find_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options.groups import option_groups

@@ -7,38 +7,25 @@ the bits of two whole numbers (course 0 the lowest bit), so that a clause takes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lib.engine.case import Case
 from lib.engine.criteria.counting import Tally, reaches, tally
 from lib.engine.criteria.finding import once
 from lib.engine.criteria.person import Answered, person_answer
-from lib.engine.criteria.plan import Count, Node, Parts, Plan
+from lib.engine.criteria.plan import Count, Node, PackAnswer, Parts, Plan
 from lib.engine.criteria.treatments import running_today
 from lib.knowledge.clauses import NotConcurrent
-from lib.knowledge.packs import Pack
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.course import Course
 
 NOTHING: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PackAnswer:
-    """One pack's verdict, and the facts it waits for when it cannot be told."""
-
-    pack: Pack
-    met: Answer
-    missing: tuple[str, ...]
-
-
 def answer_packs(case: Case, plan: Plan) -> tuple[PackAnswer, ...]:
     """The verdict of every pack in the packs' order."""
     run, found = PackRun(case, plan), []
-    for pack, places in plan.packs:
+    for (pack, places), settled in zip(plan.packs, plan.settled, strict=True):
         met = run.all_of(places)
-        missing = once(code for place in places for code in run.missing(place)) if met is UNKNOWN else NOTHING
-        found.append(PackAnswer(pack, met, missing))
+        found.append(settled[met] if met is not UNKNOWN else PackAnswer(pack, met, run.all_missing(places)))
     return tuple(found)
 
 
@@ -63,7 +50,7 @@ class PackRun:
         """All of these clauses; the first no settles it."""
         met = YES
         for place in places:
-            answer = self.answer(place)
+            answer = self.met[place] or self.answer(place)
             if answer is NO:
                 return NO
             if answer is UNKNOWN:
@@ -74,7 +61,7 @@ class PackRun:
         """Any of these clauses; the first yes settles it."""
         met = NO
         for place in places:
-            answer = self.answer(place)
+            answer = self.met[place] or self.answer(place)
             if answer is YES:
                 return YES
             if answer is UNKNOWN:
@@ -88,23 +75,28 @@ class PackRun:
             known = self.met[place] = self._answer(place, self.plan.nodes[place])
         return known
 
-    def missing(self, place: int) -> tuple[str, ...]:
-        """The facts a clause waits for; none unless it is unknown."""
-        if self.answer(place) is not UNKNOWN:
-            return NOTHING
+    def all_missing(self, places: tuple[int, ...]) -> tuple[str, ...]:
+        """The facts these clauses wait for; a clause that is not unknown waits for none."""
+        codes: dict[str, None] = {}
+        for place in places:
+            if self.answer(place) is UNKNOWN:
+                codes.update(dict.fromkeys(self._missing_of(place)))
+        return tuple(codes)
+
+    def _missing_of(self, place: int) -> tuple[str, ...]:
         if place not in self._missing:
             node = self.plan.nodes[place]
             assert isinstance(node, Count | Parts)  # the others are answered with what they wait for
-            if isinstance(node, Parts):
-                self._missing[place] = once(code for part in node.parts for code in self.missing(part))
-            else:
-                self._missing[place] = once(self._open(node))
+            self._missing[place] = self.all_missing(node.parts) if isinstance(node, Parts) else once(self._open(node))
         return self._missing[place]
 
     def _answer(self, place: int, node: Node) -> Answer:
         if isinstance(node, Count):
+            needed = node.needed.count
+            if self._looked_at[node.which].bit_count() < needed:
+                return NO
             sure, possible = self._counted(node)
-            if possible.bit_count() < node.needed.count:  # most clauses, and drugs are never more than courses
+            if possible.bit_count() < needed:  # most clauses, and drugs are never more than courses
                 return NO
             return reaches(self._tally(sure), self._tally(possible), node.needed)
         if isinstance(node, Parts):
@@ -119,7 +111,7 @@ class PackRun:
         """The courses that count for certain, and those that may."""
         looked_at = self._looked_at[node.which]
         sure = possible = 0
-        for tests in node.ways if looked_at else ():
+        for tests in node.ways:
             passing, unsure = self._passing(looked_at, tests)
             sure |= passing & ~unsure
             possible |= passing
@@ -169,7 +161,7 @@ class PackRun:
             for tests, unsure in ways:
                 for test in tests if unsure >> number & 1 else ():
                     if self.unsure[test] >> number & 1:
-                        codes += self.plan.tests[test].check(self.case, course).missing
+                        codes += self.plan.tests[test].missing(self.case, course)
         return codes
 
 

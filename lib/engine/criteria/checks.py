@@ -1,4 +1,4 @@
-"""Which courses does a clause look at, and what does it ask of each of them?
+"""What does a clause ask of each course that it looks at?
 
 The findings (with words) and the plan of all packs (without) are both made from these: one list of tests a clause, in the order in which the
 first no is given as the reason.
@@ -11,99 +11,44 @@ from dataclasses import dataclass
 from functools import cache
 
 from lib.engine.case import Case
-from lib.engine.criteria.counting import Needed
+from lib.engine.criteria.durations import duration_answer, duration_check, duration_missing
 from lib.engine.criteria.judging import (
     Check,
     adherence_answer,
     adherence_check,
-    duration_answer,
-    duration_check,
     helped_since_answer,
     helped_since_check,
     outcome_answer,
     outcome_check,
+    outcome_missing,
     switch_answer,
     switch_check,
     too_early_answer,
     too_early_check,
+    too_early_missing,
     window_answer,
     window_check,
+    window_missing,
 )
+from lib.engine.criteria.which import ANTIDEPRESSANT_COURSES, CourseSpec
 from lib.engine.outcome import fails_cutoff
 from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, FailedAugmentations, FailedCourses, PriorResponse, Psychotherapy, Window
 from lib.records.answers import UNKNOWN, YES, Answer, any_of, negate
 from lib.records.course import Course
 
 COURSE, OTHERS, WINDOW = "course", "others", "window"
-ANTIDEPRESSANTS = frozenset({"antidepressant", "combination"})
-CourseSpec = FailedCourses | FailedAugmentations | Psychotherapy | PriorResponse | CurrentAntidepressant
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One question about a course: its answer, and the same with its words and the facts that would tell. `key`: equal for equal tests;
-    `rests_on`: the course alone, the other courses too, or a window that the episode or an admission opens."""
+    """One question about a course: its answer, the facts that would tell where it is not known, and both with their words. `key`: equal for
+    equal tests; `rests_on`: the course alone, the other courses too, or a window that the episode or an admission opens."""
 
     key: tuple[object, ...]
     answer: Callable[[Case, Course], Answer]
+    missing: Callable[[Case, Course], tuple[str, ...]]
     check: Callable[[Case, Course], Check]
     rests_on: str = COURSE
-
-
-@dataclass(frozen=True, slots=True)
-class Which:
-    """The courses a clause looks at; what is left empty is not asked. `types`: protocols that count, besides one that is not known;
-    `named`: not a medicine that is not recognised."""
-
-    kind: str = ""
-    roles: frozenset[str] = frozenset()
-    classes: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    named: bool = False
-    ongoing: bool | None = None
-
-    def has(self, course: Course) -> bool:
-        """Does the clause look at this course?"""
-        return (
-            (not self.kind or course.kind == self.kind)
-            and (not self.roles or course.role in self.roles)
-            and (not self.classes or course.drug_class in self.classes)
-            and (not self.types or course.agent in self.types or course.agent == "PSY")
-            and (not self.named or course.agent is not None)
-            and (self.ongoing is None or course.ongoing is self.ongoing)
-        )
-
-    def among(self, courses: tuple[Course, ...]) -> tuple[Course, ...]:
-        """Those of the courses."""
-        return tuple(c for c in courses if self.has(c))
-
-
-ANTIDEPRESSANT_COURSES = Which(kind="medication", named=True, roles=ANTIDEPRESSANTS)
-
-
-def which_of(spec: CourseSpec) -> Which:
-    """The courses that a clause looks at."""
-    match spec:
-        case FailedAugmentations():
-            return Which(roles=frozenset({"augmentation"}), classes=spec.classes)
-        case Psychotherapy():
-            return Which(kind="psychotherapy", types=spec.types)
-        case PriorResponse():
-            return Which(kind=spec.family, ongoing=False)
-        case CurrentAntidepressant():
-            return Which(kind="medication", named=True, roles=ANTIDEPRESSANTS, ongoing=True)
-        case FailedCourses():
-            added = frozenset({"augmentation"} if spec.augmentation == "counts" else ())
-            return Which(kind="medication", named=True, roles=ANTIDEPRESSANTS | added)
-
-
-def needed_of(spec: CourseSpec) -> Needed:
-    """How many of them it takes; of other treatments one is enough."""
-    if isinstance(spec, FailedCourses):
-        return Needed(spec.count, spec.distinct_classes, spec.different_agents)
-    if isinstance(spec, FailedAugmentations):
-        return Needed(spec.count, spec.distinct_classes, True)
-    return Needed(1, 1, False)
 
 
 def required_augmentation(spec: FailedCourses) -> FailedAugmentations:
@@ -130,7 +75,7 @@ def tests_of(spec: CourseSpec) -> tuple[Test, ...]:
 @cache
 def intolerance_tests(window: Window) -> tuple[Test, ...]:
     """Was it stopped for side effects before it was adequate, inside the window?"""
-    return (*_window(window), Test(("intolerant",), lambda _, c: c.intolerant, _intolerance_check))
+    return (*_window(window), Test(("intolerant",), lambda _, c: c.intolerant, _of("stop_reason"), _intolerance_check))
 
 
 def _failed(spec: FailedCourses | FailedAugmentations) -> Iterator[Test]:
@@ -138,10 +83,15 @@ def _failed(spec: FailedCourses | FailedAugmentations) -> Iterator[Test]:
     yield from _duration(spec.weeks, spec.dose, spec.window)
     if spec.adherence != "not_asked":
         handling = spec.adherence
-        yield Test(("adherence", handling), lambda _, c: adherence_answer(handling, c), lambda _, c: adherence_check(handling, c))
+        yield Test(
+            ("adherence", handling),
+            lambda _, c: adherence_answer(handling, c),
+            _of("adherence"),
+            lambda _, c: adherence_check(handling, c),
+        )
     courses = spec if isinstance(spec, FailedCourses) else FailedCourses(count=1)
     if courses.failure == "switch":
-        yield Test(("switch",), switch_answer, switch_check, OTHERS)
+        yield Test(("switch",), switch_answer, _of("duration"), switch_check, OTHERS)
     elif spec.cut_off is not None:
         yield _outcome(spec, courses.or_rated_none, courses.by_scale)
         if spec.weeks is None:
@@ -155,7 +105,7 @@ def _psychotherapy(spec: Psychotherapy) -> Iterator[Test]:
     yield from _duration(spec.weeks, "any", spec.window)
     if spec.types:
         types = spec.types
-        yield Test(("type", types), lambda _, c: _type_check(types, c).answer, lambda _, c: _type_check(types, c))
+        yield Test(("type", types), lambda _, c: _is_type(types, c), _of("type"), lambda _, c: _type_check(types, c))
     if spec.cut_off is not None:
         yield _outcome(spec, spec.or_rated_none, False)
         yield _TOO_EARLY
@@ -165,21 +115,25 @@ def _psychotherapy(spec: Psychotherapy) -> Iterator[Test]:
 
 def _helped(spec: PriorResponse) -> Iterator[Test]:
     key = ("helped", spec.improvement_from_pct, spec.improvement_above_pct)
-    yield Test(key, lambda _, c: _improved(spec, c), lambda _, c: _improved_check(spec, c))
+    yield Test(key, lambda _, c: _improved(spec, c), _of("outcome"), lambda _, c: _improved_check(spec, c))
     if spec.held_months is not None:
-        yield Test(("held",), lambda _, c: UNKNOWN, _held_check)
+        yield Test(("held",), lambda _, c: UNKNOWN, _of("outcome"), _held_check)
 
 
 def _taken(spec: CurrentAntidepressant) -> Iterator[Test]:
     yield from _duration(spec.weeks, "any", LIFETIME)
     if spec.not_failed:
-        yield Test(("not failed",), _not_failed, _not_failed_check, OTHERS)
+        yield Test(("not failed",), _not_failed, _of("outcome"), _not_failed_check, OTHERS)
 
 
 def _window(window: Window) -> Iterator[Test]:
     if window.kind != "lifetime":
         yield Test(
-            ("window", window), lambda case, c: window_answer(case, window, c), lambda case, c: window_check(case, window, c), WINDOW
+            ("window", window),
+            lambda case, c: window_answer(case, window, c),
+            lambda case, c: window_missing(case, window, c),
+            lambda case, c: window_check(case, window, c),
+            WINDOW,
         )
 
 
@@ -190,6 +144,7 @@ def _duration(weeks: float | None, dose: str, window: Window) -> Iterator[Test]:
     yield Test(
         ("duration", weeks, dose, within),
         lambda case, c: duration_answer(case, weeks, dose, window, c),
+        lambda case, c: duration_missing(case, weeks, dose, window, c),
         lambda case, c: duration_check(case, weeks, dose, window, c),
     )
 
@@ -200,12 +155,18 @@ def _outcome(spec: FailedCourses | FailedAugmentations | Psychotherapy, rated_no
     return Test(
         ("outcome", cut_off, rated_none, by_scale),
         lambda _, c: outcome_answer(cut_off, rated_none, by_scale, c),
+        lambda _, c: outcome_missing(by_scale, c),
         lambda _, c: outcome_check(cut_off, rated_none, by_scale, c),
     )
 
 
-_TOO_EARLY = Test(("too early",), lambda _, c: too_early_answer(c), lambda _, c: too_early_check(c))
-_SINCE = Test(("since",), helped_since_answer, helped_since_check, OTHERS)
+def _of(fact: str) -> Callable[[Case, Course], tuple[str, ...]]:
+    """The missing fact is this one of the course."""
+    return lambda _, course: (f"{fact}:{course.course_id}",)
+
+
+_TOO_EARLY = Test(("too early",), lambda _, c: too_early_answer(c), lambda _, c: too_early_missing(c), lambda _, c: too_early_check(c))
+_SINCE = Test(("since",), helped_since_answer, lambda _, c: (), helped_since_check, OTHERS)
 
 
 def _intolerance_check(_: Case, course: Course) -> Check:
@@ -213,10 +174,13 @@ def _intolerance_check(_: Case, course: Course) -> Check:
     return Check("stop_reason", course.intolerant, "tolerated", "why it was stopped is not recorded", missing)
 
 
-def _type_check(types: tuple[str, ...], course: Course) -> Check:
+def _is_type(types: tuple[str, ...], course: Course) -> Answer:
     """A course whose type is not known may be one that counts."""
-    known = YES if course.agent in types else UNKNOWN
-    return Check("type", known, "", "which psychotherapy it was is not recorded", (f"type:{course.course_id}",))
+    return YES if course.agent in types else UNKNOWN
+
+
+def _type_check(types: tuple[str, ...], course: Course) -> Check:
+    return Check("type", _is_type(types, course), "", "which psychotherapy it was is not recorded", (f"type:{course.course_id}",))
 
 
 def _improved(spec: PriorResponse, course: Course) -> Answer:

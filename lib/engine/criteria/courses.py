@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from lib.engine.case import Case
 from lib.engine.criteria.account import Verdict, account, verdict_of
-from lib.engine.criteria.checks import intolerance_tests, needed_of, required_augmentation, tests_of, which_of
+from lib.engine.criteria.checks import intolerance_tests, required_augmentation, tests_of
 from lib.engine.criteria.counting import Needed, reaches, tally
 from lib.engine.criteria.finding import Finding, join, once
+from lib.engine.criteria.which import needed_of, which_of
 from lib.engine.criteria.words import count_rule
 from lib.knowledge.clauses import FailedAugmentations, FailedCourses
 from lib.records.answers import NO, UNKNOWN, YES, Answer

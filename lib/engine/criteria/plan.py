@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 
-from lib.engine.criteria.checks import Test, Which, intolerance_tests, needed_of, required_augmentation, tests_of, which_of
+from lib.engine.criteria.checks import Test, intolerance_tests, required_augmentation, tests_of
 from lib.engine.criteria.counting import Needed
+from lib.engine.criteria.which import Which, needed_of, which_of
 from lib.knowledge.clauses import (
     AllOf,
     AnyOf,
@@ -20,6 +21,7 @@ from lib.knowledge.clauses import (
 )
 from lib.knowledge.load import Knowledge
 from lib.knowledge.packs import Pack
+from lib.records.answers import NO, YES, Answer
 from lib.records.course import Course
 
 
@@ -44,10 +46,20 @@ class Parts:
 Node = Count | Parts | ClauseSpec
 
 
+@dataclass(frozen=True, slots=True)
+class PackAnswer:
+    """One pack's verdict, and the facts it waits for when it cannot be told."""
+
+    pack: Pack
+    met: Answer
+    missing: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Plan:
     """The packs with every clause, test and kind of course once. `packs`: of each pack the places of its clauses in `nodes`; `specs`: the clause
-    that a node comes from; `looked_at`: by what a course is, the places in `which` that look at it."""
+    that a node comes from; `looked_at`: by what a course is, the places in `which` that look at it; `settled`: of
+    each pack its answers that wait for nothing."""
 
     packs: list[tuple[Pack, tuple[int, ...]]] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
@@ -55,6 +67,7 @@ class Plan:
     tests: list[Test] = field(default_factory=list)
     which: list[Which] = field(default_factory=list)
     looked_at: dict[Hashable, tuple[int, ...]] = field(default_factory=dict)
+    settled: list[dict[Answer, PackAnswer]] = field(default_factory=list)
     places: dict[Hashable, int] = field(default_factory=dict)
 
     @property
@@ -85,6 +98,7 @@ def plan_of(packs: Iterable[Pack]) -> Plan:
     plan = Plan()
     for pack in packs:
         plan.packs.append((pack, tuple(_node(spec, plan) for spec in pack.clauses)))
+        plan.settled.append({met: PackAnswer(pack, met, ()) for met in (YES, NO)})
     return plan
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from lib.engine.case import Case
 from lib.engine.criteria.account import Verdict, course_names, verdict_of
-from lib.engine.criteria.checks import CourseSpec, tests_of, which_of
+from lib.engine.criteria.checks import tests_of
 from lib.engine.criteria.finding import Finding, listed, once
+from lib.engine.criteria.which import CourseSpec, which_of
 from lib.engine.criteria.words import FAMILY_WORDS, current_rule, prior_response_rule, psychotherapy_rule
 from lib.knowledge.clauses import CurrentAntidepressant, NotConcurrent, PriorResponse, Psychotherapy
 from lib.records.answers import NO, UNKNOWN, YES, any_of

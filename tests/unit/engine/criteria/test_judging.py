@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from lib.engine.case import Case
+from lib.engine.criteria.durations import duration_check
 from lib.engine.criteria.judging import (
     Check,
     adherence_check,
-    duration_check,
     helped_since_check,
     outcome_check,
     switch_check,
