@@ -16,9 +16,10 @@ from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
 from lib.records.bounds import Bounds
 
 LEVEL_AGENT = "lithium"
+_WORDS = {"good": YES, "partial": NO, "poor": NO}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Adequacy:
     """The verdict on one course and what it rests on; the fields are those of Course. `missing` and `assumptions` as there."""
 
@@ -74,7 +75,7 @@ def _dose_reasons(draft: Draft, runs: list[Run], long_enough: Answer, needed: fl
     if long_enough is YES:
         return []
     if long_enough is UNKNOWN:
-        reasons = ["dose_unknown"] if any(r.enough is UNKNOWN for r in runs) else []
+        reasons = ["dose_unknown"] if UNKNOWN in [r.enough for r in runs] else []
         return reasons if weeks_if_enough(runs, draft.weeks).at_least(needed) is YES else [*reasons, "duration_unknown"]
     if not runs:
         reasons = ["dose_below_minimum"]
@@ -109,15 +110,16 @@ def _left_open(draft: Draft, because: list[str], adherent: Answer, has_minimum: 
 
 def _adherence(draft: Draft, grounds: Grounds) -> tuple[float | None, Answer]:
     """The lowest recorded percent, and whether every row says that enough was taken (B3)."""
-    threshold = grounds.number("adherence_pct")
-    recorded = [t.adherence_pct for t in draft.treatments if t.adherence_pct is not None]
-    answers = []
+    threshold, lowest, taken = grounds.number("adherence_pct"), None, YES
     for row in draft.treatments:
-        if row.adherence_pct is not None:
-            answers.append(YES if row.adherence_pct >= threshold else NO)
+        percent = row.adherence_pct
+        if percent is not None:
+            said, lowest = (YES if percent >= threshold else NO), percent if lowest is None else min(lowest, percent)
         else:
-            answers.append({"good": YES, "partial": NO, "poor": NO}.get(row.adherence or "", UNKNOWN))
-    return (min(recorded) if recorded else None), all_of(answers)
+            said = _WORDS.get(row.adherence or "", UNKNOWN)
+        # No of one row is no of the course; else one that is not known leaves it open.
+        taken = taken if taken is NO or said is YES else said
+    return lowest, taken
 
 
 def _taken(adherent: Answer) -> Answer:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.engine.drafts import Draft
-from lib.engine.minimum import dose_enough
-from lib.engine.spans import in_weeks, length, length_since, total
+from lib.engine.minimum import dose_enough, in_dose_unit
+from lib.engine.spans import DAYS_A_WEEK, ZERO, length, length_since
 from lib.knowledge.rows import MinimumDose
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.bounds import Bounds
@@ -15,7 +15,7 @@ from lib.records.dates import PartialDate
 from lib.records.history import Lab
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """A time without a break at the minimum dose (`enough` yes) or perhaps at it (unknown). `recorded`: its days as given in weeks, which
     win over the dates."""
@@ -35,8 +35,9 @@ def runs_by_dose(draft: Draft, minimum: MinimumDose | None) -> list[Run]:
     """The stretches at, or perhaps at, the minimum dose; those that follow without a gap are one run."""
     runs: list[Run] = []
     unbroken = False
+    least, unit = in_dose_unit(minimum)
     for stretch in draft.stretches:
-        enough = dose_enough(stretch.dose, minimum)
+        enough = dose_enough(stretch.dose, least, unit)
         if enough is NO:
             unbroken = False
             continue
@@ -75,19 +76,19 @@ def runs_by_level(draft: Draft, levels: list[tuple[PartialDate, Lab]], least: fl
 
 def weeks_at_minimum(runs: list[Run], whole: Bounds) -> Bounds:
     """Weeks at the minimum dose; time at an unknown dose adds to the high end only. Never more than the `whole` course."""
-    return _capped(in_weeks(total(_counted(run.days, run) for run in runs)), whole)
+    return _in_weeks([(run.days, run.enough) for run in runs], whole)
 
 
 def weeks_if_enough(runs: list[Run], whole: Bounds) -> Bounds:
     """Weeks at the minimum dose if every dose that is not known were enough."""
-    return _capped(in_weeks(total(run.days for run in runs)), whole)
+    return _in_weeks([(run.days, YES) for run in runs], whole)
 
 
 def weeks_since(runs: list[Run], episode_start: PartialDate | None, at_minimum: Bounds) -> Bounds:
     """The part of the weeks at the minimum dose that lies in the episode; anything up to all when its start is not known (A8)."""
     if episode_start is None:
         return Bounds(0.0, at_minimum.high)
-    return _capped(in_weeks(total(_counted(_days_since(run, episode_start), run) for run in runs)), at_minimum)
+    return _in_weeks([(_days_since(run, episode_start), run.enough) for run in runs], at_minimum)
 
 
 def _days_since(run: Run, since: PartialDate) -> Bounds:
@@ -96,14 +97,14 @@ def _days_since(run: Run, since: PartialDate) -> Bounds:
     if run.start is not None and run.start.earliest >= since.latest:
         return run.recorded
     if run.stop is not None and run.stop.latest <= since.earliest:
-        return Bounds(0.0, 0.0)
+        return ZERO
     return Bounds(0.0, run.recorded.high)
 
 
-def _counted(days: Bounds, run: Run) -> Bounds:
-    return days if run.enough is YES else Bounds(0.0, days.high)
-
-
-def _capped(weeks: Bounds, whole: Bounds) -> Bounds:
-    # Vague steps of one course cannot add up to more than the course.
-    return Bounds(min(weeks.low, whole.high), min(weeks.high, whole.high))
+def _in_weeks(parts: list[tuple[Bounds, Answer]], whole: Bounds) -> Bounds:
+    """The days added up, as weeks. Vague steps of one course cannot add up to more than the course."""
+    low = high = 0.0
+    for days, enough in parts:
+        low += days.low if enough is YES else 0.0
+        high += days.high
+    return Bounds(min(low / DAYS_A_WEEK, whole.high), min(high / DAYS_A_WEEK, whole.high))

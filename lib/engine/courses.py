@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Set
 from datetime import date
 
 from lib.engine.adequacy import Adequacy, judge_adequacy
@@ -40,7 +40,7 @@ def build_courses(
     return courses, tuple(sorted(notes, key=lambda note: (note.row, note.column, note.message)))
 
 
-def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem], entered: Container[int]) -> Course:
+def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem], entered: Set[int]) -> Course:
     """`entered`: rows (by identity) that carry an answer given on a page: it is named among what the course rests on."""
     adequacy = judge_adequacy(draft, role, grounds)
     outcome = judge_outcome(draft, grounds, notes)
@@ -93,15 +93,19 @@ def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode,
     )
 
 
-def _rows(draft: Draft, entered: Container[int]) -> tuple[int, ...]:
+def _rows(draft: Draft, entered: Set[int]) -> tuple[int, ...]:
     rows = {row for s in draft.stretches for row in s.rows}
-    return tuple(sorted(rows | {ENTERED_ROW} if any(id(t) in entered for t in draft.treatments) else rows))
+    if entered and any(id(t) in entered for t in draft.treatments):
+        rows.add(ENTERED_ROW)
+    return tuple(sorted(rows))
 
 
 def _highest_tolerated(draft: Draft) -> Answer:
     """The last word recorded on it."""
-    said = [t.highest_tolerated for t in draft.treatments if t.highest_tolerated is not None]
-    return answer(said[-1] if said else None)
+    for row in reversed(draft.treatments):
+        if row.highest_tolerated is not None:
+            return answer(row.highest_tolerated)
+    return UNKNOWN
 
 
 def _missing(draft: Draft, role: Role, adequacy: Adequacy, outcome: Outcome, intolerant: Answer) -> tuple[str, ...]:
@@ -114,8 +118,8 @@ def _missing(draft: Draft, role: Role, adequacy: Adequacy, outcome: Outcome, int
 
 def _assumptions(draft: Draft, role: Role, adequacy: Adequacy) -> tuple[str, ...]:
     found = [role.presumed] if role.presumed else []
-    said = any(row.ongoing is not None for row in draft.treatments)
-    if draft.start is None and draft.stop is None and not said:
+    undated = draft.start is None and draft.stop is None
+    if undated and not any(row.ongoing is not None for row in draft.treatments):
         found.append(
             "Neither start nor stop is recorded: that it goes on is presumed."
             if draft.ongoing

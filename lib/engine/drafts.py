@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from lib.engine.spans import in_weeks, length, total, until
+from lib.engine.spans import in_weeks, length, total
 from lib.engine.steps import doses_in_order, sessions_in_order
 from lib.engine.stretches import Stretch, place_rows, problem
 from lib.knowledge.load import Knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.bounds import Bounds
 from lib.records.course import DoseStep
-from lib.records.dates import PartialDate
+from lib.records.dates import PartialDate, on
 from lib.records.doses import Dose
 from lib.records.history import Treatment
 from lib.records.problems import Problem
@@ -20,7 +20,7 @@ from lib.records.problems import Problem
 SESSION_KINDS = frozenset({"psychotherapy", "ketamine", "tms", "ect"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
     """A course before any verdict: its stretches and rows in order of time, where it starts and ends, its weeks (A4) and why it was stopped.
 
@@ -51,13 +51,13 @@ def draft_courses(treatments: tuple[Treatment, ...], knowledge: Knowledge, as_of
     for treatment in treatments:
         if treatment.agent is not None:
             by_agent.setdefault(treatment.agent, []).append(treatment)
-    gap_days, adjacent_days = knowledge.number("course_gap_days"), knowledge.number("course_adjacent_days")
+    gap_days, adjacent_days, today = knowledge.number("course_gap_days"), knowledge.number("course_adjacent_days"), on(as_of)
     drafts: list[Draft] = []
     for agent, rows in by_agent.items():
         placed = place_rows(rows, as_of, notes)
         by_sessions = rows[0].kind in SESSION_KINDS
         stretches = sessions_in_order(placed) if by_sessions else doses_in_order(placed, adjacent_days, notes)
-        drafts += [_draft(f"{agent}-{n}", agent, part, as_of) for n, part in enumerate(_parted(stretches, gap_days, notes), start=1)]
+        drafts += [_draft(f"{agent}-{n}", agent, part, today) for n, part in enumerate(_parted(stretches, gap_days, notes), start=1)]
     drafts.sort(key=_order)
     return drafts
 
@@ -93,14 +93,12 @@ def _unclear_gap(before: Stretch, after: Stretch) -> Problem:
     return problem(after.treatments[0], "start", "warning", message, f"Give the stop of row {row} and the start of this one to the day.")
 
 
-def _draft(course_id: str, agent: str, stretches: list[Stretch], as_of: date) -> Draft:
-    ongoing = any(s.ongoing for s in stretches)
-    stops = [s.stop for s in stretches if s.stop is not None]
-    stop = None if ongoing or not stops else max(stops, key=lambda d: (d.latest, d.earliest))
-    start, end = stretches[0].start, until(stop, ongoing, as_of)
-    weeks = length(start, end)
-    if any(s.days is not None for s in stretches):
-        weeks = total(_days(s, end) for s in stretches)
+def _draft(course_id: str, agent: str, stretches: list[Stretch], today: PartialDate) -> Draft:
+    ongoing = True in [s.ongoing for s in stretches]
+    stop = None if ongoing else _last_stop(stretches)
+    start, end = stretches[0].start, today if ongoing else stop
+    recorded = [s for s in stretches if s.days is not None]
+    weeks = total([_days(s, end) for s in stretches]) if recorded else length(start, end)
     treatments = {id(t): t for s in stretches for t in s.treatments}
     return Draft(
         course_id=course_id,
@@ -115,6 +113,15 @@ def _draft(course_id: str, agent: str, stretches: list[Stretch], as_of: date) ->
         weeks=in_weeks(weeks),
         stop_reason=None if ongoing else _stop_reason(stretches[-1]),
     )
+
+
+def _last_stop(stretches: list[Stretch]) -> PartialDate | None:
+    last: PartialDate | None = None
+    for stretch in stretches:
+        stop = stretch.stop
+        if stop is not None and (last is None or (stop.latest, stop.earliest) > (last.latest, last.earliest)):
+            last = stop
+    return last
 
 
 def _days(stretch: Stretch, end: PartialDate | None) -> Bounds:
@@ -139,7 +146,7 @@ def dose_steps(draft: Draft) -> tuple[DoseStep, ...]:
     for stretch in draft.stretches:
         before = steps[-1] if steps else None
         if before is not None and stretch.joined and _same_dose(before.dose, stretch.dose):
-            rows = before.rows + tuple(r for r in stretch.rows if r not in before.rows)
+            rows = before.rows + tuple([r for r in stretch.rows if r not in before.rows])
             steps[-1] = DoseStep(before.start, stretch.stop, before.dose, rows)
         else:
             steps.append(DoseStep(stretch.start, stretch.stop, stretch.dose, stretch.rows))
@@ -155,6 +162,8 @@ def _same_dose(one: Dose | None, other: Dose | None) -> bool:
 def highest_dose(draft: Draft) -> Dose | None:
     """The dose with the highest upper end (A5); None when none is known or their units differ."""
     doses = [s.dose for s in draft.stretches if s.dose is not None]
+    if len(doses) == 1:
+        return doses[0]
     if not doses or any((d.unit, d.per) != (doses[0].unit, doses[0].per) for d in doses):
         return None
     return max(doses, key=lambda d: (d.high, d.low))

@@ -12,7 +12,7 @@ from lib.records.dates import PartialDate
 from lib.records.history import History, Lab, Score
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Grounds:
     """The same for every course of a patient. `scores`: totals up to the as-of date by instrument, in the order of precedence of rule C1, each
     oldest first. `levels`: dated lithium levels up to the as-of date, oldest first."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lib.engine.drafts import Draft
 from lib.engine.grounds import Grounds
 from lib.engine.roles import AUGMENTATION, Role
 from lib.engine.settings import DOSE_COLUMNS
+from lib.knowledge.load import Knowledge
 from lib.knowledge.rows import MinimumDose
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.doses import Dose
@@ -26,25 +28,45 @@ def minimum_dose(draft: Draft, role: Role, grounds: Grounds) -> tuple[MinimumDos
 
     A formulation with a minimum of its own (paroxetine CR) is told by its name. A column without the agent falls back on the next one.
     """
+    known = _known(grounds.knowledge)
+    if draft.agent in known.with_forms:
+        return _look_up(grounds, draft.agent, role.role == AUGMENTATION, (*_words(draft), ""))
+    key = (draft.agent, role.role == AUGMENTATION, grounds.dose_column)
+    if key not in known.found:
+        known.found[key] = _look_up(grounds, draft.agent, role.role == AUGMENTATION, ("",))
+    return known.found[key]
+
+
+@dataclass(slots=True)
+class _Known:
+    """The minimum doses of one knowledge. `with_forms`: agents with a formulation that has its own; `found`: what applies to the others."""
+
+    with_forms: frozenset[str]
+    found: dict[tuple[str, bool, str], tuple[MinimumDose | None, str]]
+
+
+def _known(knowledge: Knowledge) -> _Known:
+    held, key = knowledge.options.reach, ("minimum doses", ())
+    if key not in held or held[key][0] is not knowledge.minimum_doses:
+        held[key] = (knowledge.minimum_doses, _Known(frozenset(agent for agent, _, form in knowledge.minimum_doses if form), {}))
+    known: _Known = held[key][1]
+    return known
+
+
+def _look_up(grounds: Grounds, agent: str, added: bool, forms: tuple[str, ...]) -> tuple[MinimumDose | None, str]:
     chosen = grounds.dose_column
     columns = [chosen, *(c for c in DOSE_COLUMNS if c != chosen)]
-    if role.role == AUGMENTATION:
-        columns.insert(0, AUGMENTATION_COLUMN)
-    forms = [*_words(draft), ""]
-    for column in columns:
+    for column in [AUGMENTATION_COLUMN, *columns] if added else columns:
         for form in forms:
-            found = grounds.knowledge.minimum_doses.get((draft.agent, column, form))
+            found = grounds.knowledge.minimum_doses.get((agent, column, form))
             if found is not None:
                 return found, _origin(column, chosen)
     return None, ""
 
 
-def _words(draft: Draft) -> list[str]:
+def _words(draft: Draft) -> tuple[str, ...]:
     """The words of the names as written, in the capitals in which formulations stand in the table."""
-    words: dict[str, None] = {}
-    for treatment in draft.treatments:
-        words.update(dict.fromkeys(_words_of(treatment.name)))
-    return list(words)
+    return tuple(dict.fromkeys(word for treatment in draft.treatments for word in _words_of(treatment.name)))
 
 
 @lru_cache(maxsize=5_000)
@@ -69,9 +91,8 @@ def in_dose_unit(minimum: MinimumDose | None) -> tuple[float | None, str | None]
     return minimum.dose, minimum.unit
 
 
-def dose_enough(dose: Dose | None, minimum: MinimumDose | None) -> Answer:
-    """Is the low end of a dose at or above the minimum? Unknown when one of them is not known or their units differ."""
-    least, unit = in_dose_unit(minimum)
+def dose_enough(dose: Dose | None, least: float | None, unit: str | None) -> Answer:
+    """Is the low end of a dose at or above the minimum of `in_dose_unit`? Unknown when one of them is not known or their units differ."""
     if dose is None or least is None or dose.unit != unit or dose.per != "day":
         return UNKNOWN
     return YES if dose.low >= least else NO

@@ -24,7 +24,7 @@ SCORES, RATED = "scores", "rated"
 LOST = "loss_of_efficacy"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """The outcome of one course; the fields are those of Course."""
 
@@ -39,7 +39,7 @@ class Outcome:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Measured:
     """An outcome by scores: at the end, and the best that was held."""
 
@@ -50,7 +50,7 @@ class _Measured:
     held: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Rating:
     """An outcome as rated by a clinician: the word, the percentage if given, and the row."""
 
@@ -112,7 +112,7 @@ def _disagreement(rating: _Rating, measured: _Measured) -> Problem:
 
 def _measure(draft: Draft, grounds: Grounds) -> _Measured | None:
     """Baseline and end on the first instrument that has both (C1, C5)."""
-    if draft.start is None or draft.end is None:
+    if draft.start is None or draft.end is None or not grounds.scores:
         return None
     # Of a vague date the whole interval has to fit the window, whichever day the course really started or stopped.
     first_day = draft.start.latest - timedelta(days=grounds.number("baseline_days_before"))
@@ -121,9 +121,11 @@ def _measure(draft: Draft, grounds: Grounds) -> _Measured | None:
     end_until = draft.end.earliest + timedelta(days=grounds.number("endpoint_days_after_stop"))
     for totals in grounds.scores.values():
         before = [s for s in totals if first_day <= s.when.earliest and s.when.latest <= base_until]
-        after = [s for s in totals if end_from <= s.when.earliest and s.when.latest <= end_until]
         # Nothing can be said in percent of a baseline of 0.
-        if before and after and before[-1].value > 0:
+        if not before or before[-1].value <= 0:
+            continue
+        after = [s for s in totals if end_from <= s.when.earliest and s.when.latest <= end_until]
+        if after:
             return _compare(draft, before[-1], after, grounds)
     return None
 
@@ -197,14 +199,16 @@ def _by_rating(draft: Draft, rating: _Rating | None, grounds: Grounds) -> Outcom
 
 def band_of(word: str, knowledge: Knowledge) -> Bounds:
     """The improvement in percent that a rating in words stands for. The band is half-open: its upper end belongs to the next word."""
-    worse, partial, response = (knowledge.number(f"{name}_pct") for name in ("worse", "partial", "response"))
-    return {
-        "worse": Bounds(-inf, worse),
-        "none": Bounds(worse, partial),
-        "partial": Bounds(partial, response),
-        "response": Bounds(response, 100.0),
-        "remission": Bounds(response, 100.0),
-    }[word]
+    number = knowledge.number
+    if word == "worse":
+        return Bounds(-inf, number("worse_pct"))
+    if word == "none":
+        return Bounds(number("worse_pct"), number("partial_pct"))
+    if word == "partial":
+        return Bounds(number("partial_pct"), number("response_pct"))
+    if word in HELPED:
+        return Bounds(number("response_pct"), 100.0)
+    raise KeyError(word)
 
 
 def fails_cutoff(course: Course, cutoff_pct: float, inclusive: bool) -> Answer:

@@ -16,7 +16,7 @@ from lib.records.problems import Problem
 ANTIDEPRESSANT, AUGMENTATION, COMBINATION, OTHER = "antidepressant", "augmentation", "combination", "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Role:
     """`role` and the course it was added to, if any. `presumed`: why the role is not certain, in words."""
 
@@ -31,11 +31,11 @@ def assign_roles(drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]
     antidepressants = [d for d, default in zip(drafts, defaults, strict=True) if default == "antidepressant"]
     roles = []
     for draft, default in zip(drafts, defaults, strict=True):
-        named = next((t for t in draft.treatments if t.augments), None)
+        added = [t for t in draft.treatments if t.augments]
         if default == "neither":
             roles.append(Role(OTHER))
-        elif named is not None:
-            roles.append(Role(AUGMENTATION, _named_course(draft, named, drafts, notes)))
+        elif added:
+            roles.append(Role(AUGMENTATION, _named_course(draft, added[0], drafts, notes)))
         elif default == "antidepressant":
             base = _combined_with(draft, antidepressants, knowledge.number("combination_overlap_days"))
             roles.append(Role(COMBINATION, base) if base else Role(ANTIDEPRESSANT))
@@ -84,6 +84,8 @@ def _together(one: Draft, other: Draft) -> Bounds:
 
 
 def _longest_together(draft: Draft, others: list[Draft]) -> Draft:
+    if len(others) == 1:
+        return others[0]
     # max keeps the first of equals, and `others` is in order of start.
     return max(others, key=lambda other: (_together(draft, other).low, _together(draft, other).high))
 
@@ -100,6 +102,8 @@ def _combined_with(draft: Draft, antidepressants: list[Draft], needed_days: floa
 
 
 def _combined(first: Draft, second: Draft, needed_days: float) -> Answer:
+    if first.end is None or second.start is None or (first.end.latest - second.start.earliest).days < needed_days:
+        return NO  # most courses follow one another
     if _together(first, second).at_least(needed_days) is not YES:
         return NO
     first_end = _end_of_full_dose(first, second, needed_days)

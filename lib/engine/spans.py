@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from lib.records.bounds import NOTHING_KNOWN, Bounds, exactly
-from lib.records.dates import PartialDate, days_between, on
+from lib.records.dates import PartialDate, days_between
 
 DAYS_A_WEEK = 7
 ZERO = exactly(0.0)
@@ -23,14 +23,25 @@ def length_since(start: PartialDate | None, stop: PartialDate | None, since: Par
     """Days from start to stop that lie on or after `since`."""
     if start is None or stop is None:
         return NOTHING_KNOWN
-    return days_between(later(start, since), stop)
+    return _days(max(start.earliest, since.earliest), max(start.latest, since.latest), stop.earliest, stop.latest)
 
 
 def overlap(start: PartialDate | None, stop: PartialDate | None, other_start: PartialDate | None, other_stop: PartialDate | None) -> Bounds:
     """Days that two stretches have in common."""
     if start is None or stop is None or other_start is None or other_stop is None:
         return NOTHING_KNOWN
-    return days_between(later(start, other_start), earlier(stop, other_stop))
+    return _days(
+        max(start.earliest, other_start.earliest),
+        max(start.latest, other_start.latest),
+        min(stop.earliest, other_stop.earliest),
+        min(stop.latest, other_stop.latest),
+    )
+
+
+def _days(start_from: date, start_by: date, stop_from: date, stop_by: date) -> Bounds:
+    """Days between two days that each lie in an interval; as `days_between`, without making the partial dates."""
+    low = max(0, (stop_from - start_by).days)
+    return Bounds(low, max(low, (stop_by - start_from).days))
 
 
 def later(one: PartialDate, other: PartialDate) -> PartialDate:
@@ -56,11 +67,6 @@ def shifted(when: PartialDate, days: Bounds) -> PartialDate:
 def no_later_than(when: PartialDate, day: date) -> PartialDate:
     """`when` with the days after `day` ruled out. `when.earliest` must not lie after `day`."""
     return when if when.latest <= day else PartialDate(when.earliest, day, when.text)
-
-
-def until(stop: PartialDate | None, ongoing: bool, as_of: date) -> PartialDate | None:
-    """Where a stretch ends for counting: its stop, or the as-of date while it goes on."""
-    return on(as_of) if ongoing else stop
 
 
 def total(parts: Iterable[Bounds]) -> Bounds:

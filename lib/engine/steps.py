@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from lib.engine.spans import earlier, no_later_than
@@ -17,7 +16,7 @@ def sessions_in_order(placed: list[Stretch]) -> list[Stretch]:
     result = list(placed)
     for index, (now, following) in enumerate(pairwise(placed)):
         if _blank_stop(now) and following.start is not None:
-            result[index] = replace(now, stop=following.start, ongoing=False)
+            result[index] = now.between(now.start, following.start, now.days)
     return result
 
 
@@ -26,12 +25,14 @@ def doses_in_order(placed: list[Stretch], adjacent_days: float, notes: list[Prob
 
     A start up to `adjacent_days` after a stop follows it without a gap.
     """
+    if len(placed) < 2:
+        return placed
     dated = [s for s in placed if s.start is not None]
     groups = [_tablets_together(list(group), notes) for _, group in groupby(dated, key=_start_key)]
     result: list[Stretch] = []
     for index, group in enumerate(groups):
         if result and result[-1].stop is group[0].start:
-            group[0] = replace(group[0], joined=True)
+            group[0] = group[0].following()
         is_last = index + 1 == len(groups)
         result.extend(group if is_last else _cut_at(group, groups[index + 1][0], adjacent_days, notes))
     return result + [s for s in placed if s.start is None]
@@ -39,7 +40,7 @@ def doses_in_order(placed: list[Stretch], adjacent_days: float, notes: list[Prob
 
 def _blank_stop(stretch: Stretch) -> bool:
     """Is neither a stop nor a duration recorded? A stop reason alone leaves the day open, which a later row then tells (A3)."""
-    return all(t.stop is None and t.weeks is None for t in stretch.treatments)
+    return not [row for row in stretch.treatments if row.stop is not None or row.weeks is not None]
 
 
 def _start_key(stretch: Stretch) -> object:
@@ -102,15 +103,15 @@ def _ended_by(stretch: Stretch, begins: PartialDate, following: Stretch, adjacen
     if start is None:
         return stretch
     if stop is None or _blank_stop(stretch):
-        return replace(stretch, start=no_later_than(start, begins.latest), stop=begins, ongoing=False)
+        return stretch.between(no_later_than(start, begins.latest), begins, stretch.days)
     if stop.earliest > begins.latest:
         notes.append(_replaced(stretch, following, begins))
-        return replace(stretch, start=no_later_than(start, begins.latest), stop=begins, days=None)
+        return stretch.between(no_later_than(start, begins.latest), begins, None)
     if stop.exact and begins.exact and (begins.earliest - stop.latest).days <= adjacent_days:
-        return replace(stretch, stop=begins)
+        return stretch.between(start, begins, stretch.days)
     # The stop may lie after the next start: then it ended there. Only where the order of the two rows is certain.
     if start.latest <= begins.earliest:
-        return replace(stretch, stop=earlier(stop, begins))
+        return stretch.between(start, earlier(stop, begins), stretch.days)
     return stretch
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from lib.engine.spans import DAYS_A_WEEK, length, no_later_than, shifted
 from lib.records.bounds import Bounds
@@ -13,12 +14,14 @@ from lib.records.history import Treatment
 from lib.records.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stretch:
     """A time on one dose. `ongoing`: not stopped on the as-of date (then `stop` is None). `stop` None and not ongoing = stopped, day not known.
 
     `days`: duration as recorded in weeks, which wins over the dates (A4). `joined`: begins where the stretch before it ends.
     `repeats`: numbers of rows that say exactly the same as one of its treatments.
+
+    Never changed once made; not frozen, as a frozen one takes five times as long to make.
     """
 
     start: PartialDate | None
@@ -33,7 +36,22 @@ class Stretch:
     @property
     def rows(self) -> tuple[int, ...]:
         """Every source row it rests on."""
-        return (*(t.row for t in self.treatments), *self.repeats)
+        if len(self.treatments) == 1:
+            return (self.treatments[0].row, *self.repeats)
+        return (*[t.row for t in self.treatments], *self.repeats)
+
+    def repeated(self, row: int) -> Stretch:
+        """The same, said once more by another row."""
+        repeats = (*self.repeats, row)
+        return Stretch(self.start, self.stop, self.ongoing, self.days, self.dose, self.treatments, self.joined, repeats)
+
+    def following(self) -> Stretch:
+        """The same, begun where the stretch before it ends."""
+        return Stretch(self.start, self.stop, self.ongoing, self.days, self.dose, self.treatments, True, self.repeats)
+
+    def between(self, start: PartialDate | None, stop: PartialDate, days: Bounds | None) -> Stretch:
+        """The same from another start to another stop, over by now."""
+        return Stretch(start, stop, False, days, self.dose, self.treatments, self.joined, self.repeats)
 
 
 def place_rows(treatments: list[Treatment], as_of: date, notes: list[Problem]) -> list[Stretch]:
@@ -41,9 +59,11 @@ def place_rows(treatments: list[Treatment], as_of: date, notes: list[Problem]) -
     placed = [stretch for row in treatments if (stretch := _place(row, as_of, notes)) is not None]
     if len(placed) < 2:
         return placed
-    times = [_time(stretch) for stretch in placed]
-    placed.sort(key=_time if len(set(times)) == len(times) else _order)  # what a row says is compared only where time and dose do not tell
-    return _without_duplicates(placed, notes)
+    timed = sorted([(_time(stretch), place) for place, stretch in enumerate(placed)])
+    if any(one[0] == other[0] for one, other in pairwise(timed)):
+        # What a row says is compared only where time and dose do not tell.
+        return _without_duplicates(sorted(placed, key=_order), notes)
+    return [placed[place] for _, place in timed]
 
 
 def _place(row: Treatment, as_of: date, notes: list[Problem]) -> Stretch | None:
@@ -75,6 +95,8 @@ def _ends(start: PartialDate | None, stop: PartialDate | None, days: Bounds | No
     """Both ends, one worked out from the other and the duration where it can be; neither end contradicts the other."""
     if start is not None and stop is not None:
         start = no_later_than(start, stop.latest)
+        if stop.exact:
+            return start, stop
         return start, PartialDate(max(start.earliest, stop.earliest), stop.latest, stop.text)
     if days is None:
         return start, stop
@@ -133,7 +155,7 @@ def _without_duplicates(placed: list[Stretch], notes: list[Problem]) -> list[Str
             continue
         message = f"Says the same as row {before.treatments[0].row}: counted once."
         notes.append(problem(row, "", "note", message, "Delete one of them if it was entered twice."))
-        kept[-1] = replace(before, repeats=(*before.repeats, row.row))
+        kept[-1] = before.repeated(row.row)
     return kept
 
 

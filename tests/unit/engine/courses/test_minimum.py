@@ -31,12 +31,12 @@ def least(amount: float, unit: str = "mg") -> MinimumDose:
     ],
 )
 def test_dose_enough(given: str, minimum: MinimumDose, enough: str) -> None:
-    assert dose_enough(dose(given), minimum) == enough
+    assert dose_enough(dose(given), *in_dose_unit(minimum)) == enough
 
 
 def test_an_unknown_dose_or_minimum_is_unknown() -> None:
-    assert dose_enough(None, least(50)) == "unknown"
-    assert dose_enough(dose("50"), None) == "unknown"
+    assert dose_enough(None, 50, "mg") == "unknown"
+    assert dose_enough(dose("50"), None, None) == "unknown"
 
 
 def test_every_mass_is_kept_in_milligrams() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lib.engine.spans import earlier, in_weeks, later, length, length_since, no_later_than, overlap, shifted, total, until
+from lib.engine.spans import earlier, in_weeks, later, length, length_since, no_later_than, overlap, shifted, total
 from lib.records.bounds import NOTHING_KNOWN, Bounds, exactly
 from lib.records.dates import PartialDate
 from tests.builders import when
@@ -66,11 +66,6 @@ def test_no_later_than_rules_days_out() -> None:
     assert no_later_than(when("2024"), date(2024, 6, 1)).latest == date(2024, 6, 1)
     known = when("2024-01")
     assert no_later_than(known, date(2024, 1, 31)) is known
-
-
-def test_until_is_the_as_of_date_while_it_goes_on() -> None:
-    assert until(None, True, date(2024, 6, 1)) == PartialDate(date(2024, 6, 1), date(2024, 6, 1), "01-Jun-2024")
-    assert until(None, False, date(2024, 6, 1)) is None
 
 
 def test_sums_and_weeks() -> None:
