@@ -257,6 +257,7 @@ HISTORIES = {
         "medication | phenelzine | 2026-11-09 | | 45 | | | |",
     ],
     "an agent of no listed option": [SERTRALINE, ISOCARBOXAZID],
+    "an agent of no listed option, twice": [ISOCARBOXAZID, ISOCARBOXAZID.replace("2025", "2024")],
     "three classes": [SERTRALINE, ISOCARBOXAZID, VENLAFAXINE],
     "two of one class": [SERTRALINE, "medication | fluoxetine | 2025-01-06 | 2025-04-07 | 40 | none | inefficacy | |"],
     "an adjunct that failed": [SERTRALINE, QUETIAPINE.format("none", "inefficacy")],
@@ -284,3 +285,14 @@ FACTS: dict[str, dict[str, str]] = {
 def test_the_groups_alone_are_those_of_the_options(taken: str, facts: str, jurisdiction: str) -> None:
     case = case_of(PERSON, "\n".join([HEAD, *HISTORIES[taken]]), all_clear(**FACTS[facts]), jurisdiction=jurisdiction)
     assert option_groups(case) == {option.option: option.group for option in remaining_options(case)}
+
+
+@pytest.mark.parametrize("start", ["2026-10-13", "2026-10-12", "2026-08-26", "2026-08-25", "2020"])
+def test_what_is_remembered_of_one_patient_holds_no_date_of_another(start: str) -> None:
+    # K04: 42 days, E02: 90 days; else the two records say the same
+    event = f"kind | name | value | start\ncondition | cardiovascular_event | yes | {start}"
+    case = case_of(PERSON, SERTRALINE_NOW, event, all_clear(cardiovascular_event=""))
+    groups = option_groups(case)
+    assert groups == {option.option: option.group for option in remaining_options(case)}
+    assert (groups["KET.ESK"] == "not_suitable") is (start == "2026-10-13")
+    assert (groups["ECT.RUL.BP"] == "check_first") is (start in ("2026-10-13", "2026-10-12", "2026-08-26"))
