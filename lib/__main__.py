@@ -2,6 +2,10 @@
 
 import sys
 
-from lib.cli import main
+try:
+    from lib.cli import main
+except KeyboardInterrupt:  # while it is still being read
+    print("trd-review: stopped", file=sys.stderr)
+    sys.exit(130)
 
 sys.exit(main())

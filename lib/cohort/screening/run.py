@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import gc
 import json
+import os
 import shutil
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any
+
+import duckdb
 
 from lib.cohort.screening.choices import Choices, Progress, Screened, ScreenError
 from lib.cohort.screening.chunk import Chunk, Held, histories_of, read_bucket
@@ -33,6 +38,7 @@ from lib.records.history import History
 from lib.records.problems import Problem
 
 AHEAD = 3  # chunks handed to each process before it is done with one
+INTERRUPTED = ("Query interrupted", "INTERRUPT Error")  # what DuckDB makes of Ctrl-C
 
 
 def screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], None] = lambda _: None) -> Screened:
@@ -40,6 +46,15 @@ def screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], No
 
     Raises ScreenError when the source cannot be read. A KeyboardInterrupt leaves the finished chunks for `resume`.
     """
+    try:
+        return _screen(named, choices, told)
+    except (RuntimeError, duckdb.Error, ScreenError) as fault:
+        if any(said in str(fault) for said in INTERRUPTED):
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], None]) -> Screened:
     begun = monotonic()
     if choices.engine == "spark":
         check_spark(choices.master)
@@ -81,14 +96,17 @@ def _work_here(left: Sequence[int], plan: Plan, choices: Choices, at: Progress, 
 
 
 def _work_in_pool(left: Sequence[int], plan: Plan, choices: Choices, at: Progress, told: Callable[[Progress], None]) -> None:
+    """In processes of their own. Whatever stops this stops them at once: a chunk that is not done is done again when the run goes on."""
     waiting = iter(left)
+    others = set(active_children())
     pool = ProcessPoolExecutor(choices.workers, get_context("spawn"), initializer=_begin, initargs=(plan, choices))
     running: dict[Future[int], int] = {}
     begun = monotonic()
     try:
         while True:
             while len(running) < choices.workers * AHEAD and (bucket := next(waiting, None)) is not None:
-                running[pool.submit(_one_chunk, bucket)] = bucket
+                with _ctrl_c_held_back():  # a process that is only just starting would answer it with a traceback
+                    running[pool.submit(_one_chunk, bucket)] = bucket
             if not running:
                 break
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -97,8 +115,25 @@ def _work_in_pool(left: Sequence[int], plan: Plan, choices: Choices, at: Progres
                 at.rows += plan.buckets[running.pop(future)]
                 at.seconds = monotonic() - begun
                 told(at)
+    except BaseException:
+        for process in set(active_children()) - others:
+            process.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Ctrl-C reaches this process afterwards, and the processes started in it never: they inherit that. Windows knows no such thing."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(slots=True)
@@ -115,10 +150,19 @@ _HERE = _Here()
 def _begin(plan: Plan, choices: Choices) -> None:
     """In each process: Ctrl-C is the parent's business; what is loaded now is never garbage."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _HERE.plan, _HERE.choices = plan, choices
     knowledge()
     gc.collect()
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed closes nothing behind it; without this its processes would wait for the next chunk for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _one_chunk(bucket: int) -> int:
