@@ -182,6 +182,16 @@ def test_a_combination_that_a_label_contraindicates(one: str, other: str, jurisd
     assert ("contraindicated_combination" in codes(table, settings=Settings(jurisdiction))) is raised
 
 
+# A row that excepts a medicine leaves it to the row that is its own: W03 to W05, not W02.
+@pytest.mark.parametrize(
+    ("agent", "code"),
+    [("sertraline", "W02"), ("fluoxetine", "W03"), ("vortioxetine", "W04"), ("clomipramine", "W05"), ("bupropion", "W02")],
+)
+def test_a_combination_is_named_by_its_own_row(agent: str, code: str) -> None:
+    (alert,) = alerts(f"kind | name | start\nmedication | {agent} | 2026-01-01\nmedication | phenelzine | 2026-11-01")
+    assert f"contraindicated ({code})" in alert.text
+
+
 # The wait counts from the medicine that is waited out, whichever of the two came first.
 @pytest.mark.parametrize(
     ("rows", "text"),

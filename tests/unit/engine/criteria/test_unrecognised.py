@@ -29,6 +29,11 @@ def test_it_is_said_where_the_count_falls_short() -> None:
     assert any(words.startswith("Row 3 names a medicine that is not recognised") for words in short.assumptions)
 
 
+def test_only_medicines_count_as_medicines() -> None:
+    talking = "    psychotherapy | ?Zibbly | 2026-05-11 | 2026-09-07 |        | none\n"
+    assert not any("not recognised" in words for words in two_courses(ONE + talking).assumptions)
+
+
 def test_it_is_not_said_where_it_changes_nothing() -> None:
     assert not any("not recognised" in words for words in two_courses(ONE).assumptions)
     assert not any("not recognised" in words for words in two_courses(ONE + SECOND + UNKNOWN_NAME).assumptions)

@@ -11,7 +11,7 @@ from lib.engine.criteria import evaluate_packs
 from lib.engine.criteria.finding import listed, sentence
 from lib.engine.criteria.words import age_rule, count_rule, cut_off_words, show_weeks
 from lib.engine.months import months_after
-from lib.knowledge.clauses import Age, CutOff, FailedCourses, Window
+from lib.knowledge.clauses import Age, CutOff, FailedAugmentations, FailedCourses, Window
 from lib.records.bounds import Bounds
 from tests.findings import case_of
 
@@ -65,6 +65,12 @@ def test_one_course_is_singular() -> None:
     assert count_rule(FailedCourses(count=1, weeks=4, cut_off=CutOff(pct=20))) == (
         "At least 1 antidepressant course at any time, for ≥ 4 weeks, improved by < 20 %"
     )
+
+
+# "Tried" asks for less than failed, and says so.
+@pytest.mark.parametrize(("outcome", "tried"), [("tried", True), ("failed", False)])
+def test_an_augmentation_that_was_only_tried_is_called_so(outcome: str, tried: bool) -> None:
+    assert count_rule(FailedAugmentations(count=1, outcome=outcome, weeks=4)).endswith(", tried") is tried
 
 
 @pytest.mark.parametrize(
