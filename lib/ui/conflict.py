@@ -6,31 +6,34 @@ is pressed: what a clinician did not see is never written over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 
 from lib.knowledge.load import knowledge
-from lib.records.facts import ENTERED_ROW, Fact
-from lib.store import Saved, StaleSave
+from lib.records.facts import ENTERED_ROW, Fact, facts_of
+from lib.store import Saved, StaleSave, StoreError
 from lib.ui import session
 from lib.ui.escape import as_markdown
 from lib.ui.stored import current_version, store
 
+Pairs = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What was refused. `away`: were the facts to be taken back? `pairs`: mine and theirs in words, where they differ; `on`: the version theirs is."""
+    """What was refused. `change` saves it on a version; `pairs`: mine and theirs in words, where they differ; `on`: the version theirs is;
+    `told` puts the two sides into words again when it is refused once more."""
 
     key: str
-    facts: tuple[Fact, ...]
-    away: bool
+    change: Callable[[int | None], Saved]
     on: int
     by: str
     at: datetime
-    pairs: tuple[tuple[str, str], ...]
+    pairs: Pairs
+    told: Callable[[StaleSave], Pairs]
 
 
 def on_screen() -> None:
@@ -42,12 +45,25 @@ def on_screen() -> None:
 
 def add_facts(key: str, facts: Iterable[Fact]) -> Saved:
     """Save facts on the version that was on screen. Raises StoreError; on StaleSave both values are shown on the next run."""
-    return _save(key, tuple(facts), away=False, base=session.shown_version(key))
+    told = tuple(facts)
+    return _save(key, lambda base: store().add_facts(key, told, base_version=base), session.shown_version(key))
 
 
 def remove_facts(key: str, facts: Iterable[Fact]) -> Saved:
     """Take facts back, likewise."""
-    return _save(key, tuple(facts), away=True, base=session.shown_version(key))
+    told = tuple(facts)
+    return _save(key, lambda base: store().remove_facts(key, told, base_version=base), session.shown_version(key))
+
+
+def correct(key: str, wrong: Fact, right: Fact | None, reason: str) -> Saved:
+    """Put a fact right, likewise; of the two values one is what is said to be right, the other what the record says now."""
+
+    def pair(_: StaleSave) -> Pairs:
+        newest = store().load_history(key)
+        still = newest is not None and wrong in facts_of(newest)
+        return ((_words((right,)) if right is not None else "struck out", _words((wrong,)) if still else "no longer recorded"),)
+
+    return _save(key, lambda base: store().correct(key, wrong, right, reason, base), session.shown_version(key), pair)
 
 
 def show_conflict() -> None:
@@ -73,27 +89,28 @@ def _choose_mine() -> None:
         return
     session.hold_conflict(None)
     try:
-        _save(held.key, held.facts, held.away, held.on)
+        _save(held.key, held.change, held.on, held.told)
     except StaleSave:
         return  # changed once more: the new values are shown now
+    except StoreError as error:
+        session.leave_notice("error", str(error))
+        return
     session.leave_notice("success", "Saved. What was there before is kept as an earlier version.")
 
 
-def _save(key: str, facts: tuple[Fact, ...], away: bool, base: int | None) -> Saved:
-    change = store().remove_facts if away else store().add_facts
+def _each(stale: StaleSave) -> Pairs:
+    return tuple((_words(pair.mine), _words(pair.theirs)) for pair in stale.differences)
+
+
+def _save(key: str, change: Callable[[int | None], Saved], base: int | None, told: Callable[[StaleSave], Pairs] = _each) -> Saved:
     try:
-        saved = change(key, facts, base_version=base)
+        saved = change(base)
     except StaleSave as stale:
-        session.hold_conflict(_conflict(stale, key, facts, away))
+        session.hold_conflict(Conflict(key, change, stale.latest_version, stale.changed_by, stale.changed_at, told(stale), told))
         raise
     session.hold_conflict(None)
     session.show_version(key, saved.version)
     return saved
-
-
-def _conflict(stale: StaleSave, key: str, facts: tuple[Fact, ...], away: bool) -> Conflict:
-    pairs = tuple((_words(pair.mine), _words(pair.theirs)) for pair in stale.differences)
-    return Conflict(key, facts, away, stale.latest_version, stale.changed_by, stale.changed_at, pairs)
 
 
 def _words(facts: tuple[Fact, ...]) -> str:

@@ -13,6 +13,7 @@ from lib.records.history import History, PersonFact, Score
 from lib.store import Actor, Store
 from lib.ui.pages import page
 from tests.pages.conftest import label, messages, press, sound, words
+from tests.pages.test_conflict import shown
 from tests.pages.test_entry import THREE, Tab
 
 WRONG = Score(3, "PHQ-9", "PHQ-9", on(date(2024, 5, 13)), 91)
@@ -48,7 +49,7 @@ def test_who_when_why_and_what_of_every_version(dashboard: Callable[[], AppTest]
 def test_a_value_is_corrected_and_the_wrong_one_is_told_beside_it(dashboard: Callable[[], AppTest], key: str, kept: Store) -> None:
     at = changes(dashboard(), key)
     box = at.selectbox(key="correct_fact")
-    box.set_value(next(at_ for at_, option in enumerate(box.options) if "PHQ" in label(option))).run()
+    box.select_index(next(place for place, option in enumerate(box.options) if "PHQ" in label(option))).run()
     at.text_input(key="correct_value").set_value("19")
     press(at, "Save the correction")
     assert "Not corrected: say why, in a few words." in messages(at)
@@ -62,6 +63,45 @@ def test_a_value_is_corrected_and_the_wrong_one_is_told_beside_it(dashboard: Cal
     said = words(at)
     assert "Why: digits swapped" in said
     assert "91 on 13-May-2024" in said.split("Version 2 · ")[0]
+
+
+def test_a_correction_of_what_was_changed_meanwhile_shows_both(dashboard: Callable[[], AppTest], key: str, kept: Store) -> None:
+    at = changes(dashboard(), key)
+    box = at.selectbox(key="correct_fact")
+    box.select_index(next(place for place, option in enumerate(box.options) if "PHQ" in label(option))).run()
+    at.text_input(key="correct_value").set_value("19")
+    at.text_input(key="correct_reason").set_value("digits swapped")
+    kept.acting(Actor("cara@clinic.example", "Cara", "clinician")).add_facts(key, [PersonFact(0, "diagnosis", "bipolar_disorder")])
+    press(at, "Save the correction")
+    history = kept.load_history(key)
+    assert history is not None
+    assert [score.value for score in history.scores] == [91]
+    said = shown(at)
+    assert said.count("Yours: ") == 1
+    assert "Yours: **PHQ-9 19 on 13-May-2024**" in said
+    assert "Saved meanwhile: **PHQ-9 91 on 13-May-2024**" in said
+    assert at.text_input(key="correct_value").value == "19"  # what was typed stays
+    press(at, "Save yours")
+    history = kept.load_history(key)
+    assert history is not None
+    assert [score.value for score in history.scores] == [19]
+    assert [fact.value for fact in history.person if fact.fact == "diagnosis"] == ["bipolar_disorder"]
+    assert kept.corrections(key)[0].reason == "digits swapped"
+
+
+def test_a_correction_of_what_another_corrected_meanwhile_is_one_clear_line(
+    dashboard: Callable[[], AppTest], key: str, kept: Store
+) -> None:
+    at = changes(dashboard(), key)
+    box = at.selectbox(key="correct_fact")
+    box.select_index(next(place for place, option in enumerate(box.options) if "PHQ" in label(option))).run()
+    at.text_input(key="correct_value").set_value("19")
+    at.text_input(key="correct_reason").set_value("digits swapped")
+    kept.acting(Actor("cara@clinic.example", "Cara", "clinician")).correct(key, WRONG, None, "not this patient's")
+    press(at, "Save the correction")
+    assert "Saved meanwhile: **no longer recorded**" in shown(at)
+    press(at, "Save yours")
+    assert "Not corrected: the record no longer says this." in messages(at)
 
 
 def test_a_reader_sees_the_changes_and_no_button(

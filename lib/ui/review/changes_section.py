@@ -10,7 +10,7 @@ import streamlit as st
 from lib.records.facts import Fact, facts_of
 from lib.records.history import History, Lab, Score
 from lib.store import StoreError
-from lib.ui import session
+from lib.ui import conflict, session
 from lib.ui.allowed import may
 from lib.ui.changes import change_html, fact_line
 from lib.ui.escape import as_markdown
@@ -44,8 +44,8 @@ def _ask_correction(key: str, history: History) -> None:
     if not facts:
         st.write("Nothing is recorded that could be corrected.")
         return
-    place = st.selectbox("What is wrong", range(len(facts)), format_func=lambda at: as_markdown(fact_line(facts[at])), key="correct_fact")
-    wrong = facts[place]
+    # By the fact itself, never by its place: a place is another fact's when somebody else changes the history meanwhile.
+    wrong = st.selectbox("What is wrong", facts, format_func=_line, key="correct_fact")
     if isinstance(wrong, Score | Lab):
         st.text_input("Right value; leave it blank to strike the entry out", key="correct_value")
         st.caption("A course, a condition or a date is struck out here, and entered anew where it belongs.")
@@ -56,11 +56,14 @@ def _ask_correction(key: str, history: History) -> None:
     st.button("Save the correction", key="correct_save", type="primary", on_click=safely(_correct), args=(key, wrong))
 
 
+def _line(fact: Fact) -> str:
+    return as_markdown(fact_line(fact))
+
+
 def _correct(key: str, wrong: Fact) -> None:
     typed = str(session.widget_value("correct_value") or "").strip() if isinstance(wrong, Score | Lab) else ""
     right = _with_value(wrong, typed) if typed else None
-    saved = store().correct(key, wrong, right, str(session.widget_value("correct_reason") or ""), session.shown_version(key))
-    session.show_version(key, saved.version)
+    saved = conflict.correct(key, wrong, right, str(session.widget_value("correct_reason") or ""))
     for name in ("correct_value", "correct_reason"):
         session.forget_widget(name)
     session.leave_notice("success", f"Corrected in version {saved.version}. The value before is kept in the versions before it.")
