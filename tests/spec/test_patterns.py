@@ -608,6 +608,23 @@ def test_the_measure_lies_within_thirty_days(when: int, present: str) -> None:
     assert pattern("partial_benefit", benefit(13, f"score | WSAS | d{when} | | | 20")).present == present
 
 
+# Thirty days from the score that showed the benefit, where scores did; from the end of the course, where a word did.
+@pytest.mark.parametrize(
+    ("shown_by", "when", "present"),
+    [("score", 30, "unknown"), ("score", 31, "yes"), ("score", 91, "yes"), ("score", 92, "unknown")]
+    + [("word", 39, "unknown"), ("word", 40, "yes"), ("word", 100, "yes"), ("word", 101, "unknown")],
+)
+def test_from_which_day_the_thirty_count(shown_by: str, when: int, present: str) -> None:
+    table = f"""
+        kind       | name       | start   | stop | dose | outcome                                  | value
+        medication | sertraline | d0      | d70  | 100  | {"partial" if shown_by == "word" else ""} |
+        score      | WSAS       | d{when} |      |      |                                          | 20
+    """
+    if shown_by == "score":
+        table += "    score | PHQ-9 | d0 | | | | 20\n        score | PHQ-9 | d61 | | | | 13\n"
+    assert pattern("partial_benefit", table).present == present
+
+
 # Trap: partial benefit without a measure of function is unknown, and function is asked.
 def test_partial_benefit_without_a_measure_asks_for_function() -> None:
     found = pattern("partial_benefit", benefit(13))

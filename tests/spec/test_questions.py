@@ -153,6 +153,25 @@ def test_every_code_has_a_wording(field: str) -> None:
     assert "{" not in question.ask
 
 
+# With every dose on record, what is open about a dose is whether more would have been tolerated; other questions stay what they are.
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        ("dose:sertraline-1", "Was 100 mg the highest dose of sertraline that could be tolerated (04-Mar-2024 to 03-Jun-2024)?"),
+        ("duration:sertraline-1", "On which days did sertraline start and stop (recorded as 04-Mar-2024 to 03-Jun-2024)?"),
+        ("dose:bupropion-1", "What daily dose of bupropion was taken between 05-Aug-2024 and 04-Nov-2024?"),
+    ],
+)
+def test_a_question_about_a_dose_that_is_recorded_is_one_of_tolerance(field: str, asked: str) -> None:
+    table = """
+        kind       | name       | start      | stop       | dose
+        medication | sertraline | 2024-03-04 | 2024-06-03 | 100
+        medication | bupropion  | 2024-08-05 | 2024-11-04 |
+    """
+    (question,) = next_questions(case_of(table), (), {}, (found_pattern("persistent_symptoms", UNKNOWN, field),), ())
+    assert question.ask == asked
+
+
 # The seam: another judgement of what an answer would settle decides rank and list.
 def test_a_stricter_judgement_of_what_is_settled_can_be_put_in() -> None:
     patterns = (
