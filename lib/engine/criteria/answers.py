@@ -15,7 +15,6 @@ from lib.engine.criteria.plan import Count, Node, PackAnswer, Parts, Plan
 from lib.engine.criteria.treatments import running_today
 from lib.knowledge.clauses import NotConcurrent
 from lib.records.answers import NO, UNKNOWN, YES, Answer
-from lib.records.course import Course
 
 NOTHING: tuple[str, ...] = ()
 
@@ -119,36 +118,35 @@ class PackRun:
 
     def _passing(self, courses: int, tests: tuple[int, ...]) -> tuple[int, int]:
         """The courses that pass these tests or may; and those that may. The first no settles it for a course."""
-        open_ = 0
+        known, passed, unsure, open_ = self.known, self.passed, self.unsure, 0
         for test in tests:
-            asked = courses & ~self.known[test]
-            if asked:
-                self._ask(test, asked)
-            open_ |= self.unsure[test]
-            courses &= self.passed[test] | self.unsure[test]
+            if courses & ~known[test]:
+                self._ask(test, courses & ~known[test])
+            open_ |= unsure[test]
+            courses &= passed[test] | unsure[test]
             if not courses:
-                break
+                return 0, 0
         return courses, courses & open_
 
     def _ask(self, test: int, courses: int) -> None:
-        answer, passed, unsure = self.plan.tests[test].answer, 0, 0
-        for number in _places(courses):
-            said = answer(self.case, self.case.courses[number])
-            if said is YES:
-                passed |= 1 << number
-            elif said is UNKNOWN:
-                unsure |= 1 << number
+        answer, case, passed, unsure, bit = self.plan.tests[test].answer, self.case, 0, 0, 1
+        for course in case.courses:
+            if courses & bit:
+                said = answer(case, course)
+                if said is YES:
+                    passed |= bit
+                elif said is UNKNOWN:
+                    unsure |= bit
+            bit <<= 1
         self.known[test] |= courses
         self.passed[test] |= passed
         self.unsure[test] |= unsure
 
     def _tally(self, courses: int) -> Tally:
-        if courses not in self._tallies:
-            self._tallies[courses] = tally(self._courses(courses))
-        return self._tallies[courses]
-
-    def _courses(self, courses: int) -> list[Course]:
-        return [self.case.courses[number] for number in _places(courses)]
+        known = self._tallies.get(courses)
+        if known is None:
+            known = self._tallies[courses] = tally(self.case.courses[number] for number in _places(courses))
+        return known
 
     def _open(self, node: Count) -> list[str]:
         """What would tell of the courses that may count, in the order of the courses."""

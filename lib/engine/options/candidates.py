@@ -89,13 +89,15 @@ def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
     drug_class, courses, listed = row.id.removeprefix("MED.SWITCH."), situation.case.courses, agents_of(row.agents)
     used = [c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES]
-    taken: dict[str, list[Course]] = {agent: [] for agent in (*listed, *(c.agent or "" for c in used))}
+    order = dict.fromkeys((*listed, *(c.agent or "" for c in used)))
+    taken: dict[str, list[Course]] = {}
     for course in courses:
-        if course.agent in taken:
-            taken[course.agent].append(course)
-    states = {agent: agent_state(agent, of_agent) if of_agent else _NEVER for agent, of_agent in taken.items()}
-    again = tuple(a for a in listed if states[a].state == HELPED and not states[a].lost)
-    open_agents = again + tuple(a for a in listed if states[a].state in _OPEN)
+        if course.agent in order:
+            taken.setdefault(course.agent or "", []).append(course)
+    states = {agent: agent_state(agent, taken[agent]) for agent in order if agent in taken}
+    of_listed = [(agent, states.get(agent, _NEVER)) for agent in listed]
+    again = tuple(a for a, state in of_listed if state.state == HELPED and not state.lost)
+    open_agents = again + tuple(a for a, state in of_listed if state.state in _OPEN)
     tried = tuple(a for a, state in states.items() if state.state != NOT_TRIED)
     of_class = {id(c): c for c in (*used, *(c for state in states.values() for c in state.courses))}
     return _made(situation, row, open_agents, class_state(tuple(of_class.values())), tried)

@@ -47,8 +47,8 @@ class CautionBits:
 
     options: OptionKnowledge
     cautions: tuple[CautionRow, ...]
-    of_labs: tuple[CautionRow, ...]
     of_courses: tuple[CautionRow, ...]
+    of_courses_and_labs: tuple[CautionRow, ...]
     of_dates: tuple[CautionRow, ...]
     subjects: Mapping[int, frozenset[str]]
     ages: tuple[float, ...]
@@ -67,8 +67,8 @@ def bits_of(case: Case) -> CautionBits:
     return CautionBits(
         options=case.knowledge.options,
         cautions=cautions,
-        of_labs=tuple(row for row in cautions if row.test in _OF_LABS),
         of_courses=tuple(row for row in cautions if row.test in _OF_COURSES),
+        of_courses_and_labs=tuple(row for row in cautions if row.test in (*_OF_COURSES, *_OF_LABS)),
         of_dates=tuple(row for row in cautions if row.test == "recent"),
         subjects={id(row): frozenset(row.subject.split()) for row in cautions},
         ages=_ages(case),
@@ -104,8 +104,9 @@ def places_of(bits: int) -> list[int]:
 def said_of(case: Case, bits: CautionBits, checks: Checks) -> Said:
     """Which cautions apply, and which are not recorded. What rests on dates, measurements or courses is looked at anew for everybody."""
     recorded = sorted({c.condition for c in case.history.conditions if c.condition is not None})
-    mine = [*bits.of_courses, *(bits.of_labs if case.history.labs else ())]
-    mine += [row for row in bits.of_dates if not bits.subjects[id(row)].isdisjoint(recorded)]
+    mine = bits.of_courses_and_labs if case.history.labs else bits.of_courses
+    if recorded:
+        mine += tuple(row for row in bits.of_dates if not bits.subjects[id(row)].isdisjoint(recorded))
     own = as_bits(bits.places[id(row)] for row in mine)
     kind = (own, _kind_of_record(case, recorded), _kind_of_age(case, bits))
     known = bits.said.get(kind)
