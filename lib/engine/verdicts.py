@@ -15,7 +15,7 @@ from lib.engine.case import Case
 from lib.engine.courses import build_courses
 from lib.engine.criteria.answers import answer_packs
 from lib.engine.criteria.plan import PackAnswer, pack_plan
-from lib.engine.doubts import find_doubts
+from lib.engine.doubts import DoubtAnswer, answer_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options.groups import option_groups
 from lib.engine.patterns import answer_patterns
@@ -25,7 +25,7 @@ from lib.engine.staging import answer_stages
 from lib.engine.staging.stage import StageAnswer
 from lib.knowledge.load import Knowledge
 from lib.records.answers import UNKNOWN
-from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode, Doubt
+from lib.records.assessment import Alert, Assessment, Criterion, CurrentEpisode
 from lib.records.course import Course
 from lib.records.history import History
 
@@ -41,7 +41,7 @@ class Verdicts:
     criteria: tuple[PackAnswer, ...]
     staging: Mapping[str, StageAnswer]
     patterns: tuple[PatternAnswer, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[DoubtAnswer, ...]
     options: Mapping[str, str]
     alerts: tuple[Alert, ...]
     rows_read: int
@@ -61,7 +61,7 @@ def judge(history: History, knowledge: Knowledge, as_of: date, settings: Setting
         criteria=answer_packs(case, pack_plan(knowledge)),
         staging=answer_stages(case),
         patterns=answer_patterns(case),
-        doubts=find_doubts(case),
+        doubts=answer_doubts(case),
         options=option_groups(case),
         alerts=raise_alerts(case),
         rows_read=history.rows_read,
@@ -80,7 +80,7 @@ def verdicts_of(found: Assessment, knowledge: Knowledge) -> Verdicts:
         criteria=tuple(PackAnswer(packs[c.pack], c.met, _missing(c)) for c in found.criteria),
         staging={key: StageAnswer(s.model, s.value, s.low, s.high, s.band, s.missing) for key, s in found.staging.items()},
         patterns=tuple(PatternAnswer(p.pattern, p.present, p.missing, p.watch) for p in found.patterns),
-        doubts=found.doubts,
+        doubts=tuple(DoubtAnswer(d.code, d.answer) for d in found.doubts),
         options={option.option: option.group for option in found.options},
         alerts=found.alerts,
         rows_read=found.rows_read,

@@ -19,7 +19,7 @@ from lib.engine.assess import DEFAULTS, assess
 from lib.engine.case import Case
 from lib.engine.courses import build_courses
 from lib.engine.criteria import evaluate_packs
-from lib.engine.doubts import find_doubts
+from lib.engine.doubts import answer_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options import remaining_options
 from lib.engine.patterns import answer_patterns
@@ -59,7 +59,7 @@ def _judge(history: History, seconds: Counter[str]) -> None:
         "criteria": evaluate_packs,
         "staging": answer_stages,
         "patterns": answer_patterns,
-        "doubts": find_doubts,
+        "doubts": answer_doubts,
         "options": remaining_options,
         "alerts": raise_alerts,
     }

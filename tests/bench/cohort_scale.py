@@ -34,7 +34,7 @@ from lib.engine.case import Case
 from lib.engine.courses import build_courses
 from lib.engine.criteria.answers import answer_packs
 from lib.engine.criteria.plan import pack_plan
-from lib.engine.doubts import find_doubts
+from lib.engine.doubts import answer_doubts
 from lib.engine.episode import current_episode
 from lib.engine.options.groups import option_groups
 from lib.engine.patterns import answer_patterns
@@ -93,7 +93,7 @@ def split_ms(everyone: list[History]) -> dict[str, float]:
                 "definitions and referral criteria": lambda case: answer_packs(case, pack_plan(known)),
                 "staging": answer_stages,
                 "patterns": answer_patterns,
-                "doubts": find_doubts,
+                "doubts": answer_doubts,
                 "options": option_groups,
                 "alerts": raise_alerts,
             }
