@@ -76,7 +76,9 @@ def _intent(case: Case) -> list[Alert]:
         return []
     dates = [c.start for c in case.history.conditions if c.row in rows and c.present is YES and c.start is not None]
     when = max(dates, key=lambda d: d.latest, default=None)
-    said = f"{show_partial(when)}, {_age(case, when)}" if when and when.latest <= case.as_of else "(no date)"
+    said = show_partial(when) if when else "(no date)"
+    if when and when.latest <= case.as_of:
+        said += f", {_age(case, when)}"
     return [_alert("suicidal_intent", f"Suicidal intent on record {said}. {NOT_A_RISK_ASSESSMENT}", rows, when)]
 
 

@@ -71,6 +71,11 @@ def test_a_later_zero_does_not_remove_the_alert() -> None:
             "condition | suicidal_intent | 2026-11-09 | yes",
             "Suicidal intent on record 09-Nov-2026, 15 days ago (older than 14 days). This is not a risk assessment.",
         ),
+        (
+            "condition | suicidal_intent | 2026-11-24 | yes",
+            "Suicidal intent on record 24-Nov-2026, 0 days ago. This is not a risk assessment.",
+        ),
+        ("condition | suicidal_intent | 2026-11 | yes", "Suicidal intent on record Nov-2026. This is not a risk assessment."),
         ("condition | suicidal_intent | | yes", "Suicidal intent on record (no date). This is not a risk assessment."),
         ("condition | suicidal_intent | 2026-11-20 | no", ""),
         ("condition | suicidal_intent | 2026-11-09 | yes\ncondition | suicidal_intent | 2026-11-20 | no", ""),

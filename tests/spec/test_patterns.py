@@ -611,8 +611,16 @@ def test_the_measure_lies_within_thirty_days(when: int, present: str) -> None:
 # Thirty days from the score that showed the benefit, where scores did; from the end of the course, where a word did.
 @pytest.mark.parametrize(
     ("shown_by", "when", "present"),
-    [("score", 30, "unknown"), ("score", 31, "yes"), ("score", 91, "yes"), ("score", 92, "unknown")]
-    + [("word", 39, "unknown"), ("word", 40, "yes"), ("word", 100, "yes"), ("word", 101, "unknown")],
+    [
+        ("score", 30, "unknown"),
+        ("score", 31, "yes"),
+        ("score", 91, "yes"),
+        ("score", 92, "unknown"),
+        ("word", 39, "unknown"),
+        ("word", 40, "yes"),
+        ("word", 100, "yes"),
+        ("word", 101, "unknown"),
+    ],
 )
 def test_from_which_day_the_thirty_count(shown_by: str, when: int, present: str) -> None:
     table = f"""
