@@ -195,3 +195,9 @@ def _plain(value: str | float | None) -> str:
 
 def _tenth(value: float) -> str:
     return show_amount(round(value, 1))
+
+
+def lower(text: str) -> str:
+    """The first letter in lower case, unless it begins an abbreviation."""
+    begins = text[:2]
+    return text if begins.isupper() and not begins.endswith(" ") else text[:1].lower() + text[1:]

@@ -13,7 +13,7 @@ from lib.knowledge.clauses import FailedAugmentations, FailedCourses
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.course import Course
 from lib.records.dates import show_partial
-from lib.records.wording import show_rows
+from lib.records.wording import lower, show_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,7 @@ def _assumptions(case: Case, spec: FailedCourses | FailedAugmentations, yes: lis
     said = [f"adherence not recorded, presumed adequate: {listed(presumed)}"] if presumed else []
     # How adherence is taken is the pack's own affair and already said; the rest a course presumed stands here too.
     said += [
-        f"{names[v.course.course_id]}: {text[:1].lower()}{text[1:]}"
-        for v in yes
-        for text in v.course.assumptions
-        if not text.startswith("Adherence")
+        f"{names[v.course.course_id]}: {lower(text)}" for v in yes for text in v.course.assumptions if not text.startswith("Adherence")
     ]
     if spec.window.kind == "episode" and case.episode.origin == "after_remission":
         said.append("the current episode is taken to start after the last remission")

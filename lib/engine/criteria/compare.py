@@ -11,6 +11,7 @@ from lib.knowledge.packs import Pack
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Clause, Criterion
 from lib.records.doses import show_amount
+from lib.records.wording import lower
 
 NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTING = ("failed_courses", "any_of", "all_of")
@@ -54,7 +55,7 @@ def disagreement(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> str:
     said = ", ".join(f"{len(found)} {words_of[answer]}" for answer, found in groups.items() if found)
     first, other = _clearest(definitions, by_id)
     reason = why_they_differ(first, other, packs)
-    return f"{said}. {sentence(f'{_short(by_id, first)} against {_short(by_id, other)}: {reason[:1].lower()}{reason[1:]}')}"
+    return f"{said}. {sentence(f'{_short(by_id, first)} against {_short(by_id, other)}: {lower(reason)}')}"
 
 
 def clearest_pair(criteria: Iterable[Criterion], packs: Iterable[Pack]) -> tuple[Criterion, Criterion] | None:
@@ -81,8 +82,8 @@ def _other_clause(a: Criterion, b: Criterion, by_id: dict[str, Pack]) -> str:
         for clause in deciding:
             same = [c for c in there.clauses if c.rule == clause.rule]
             if not same or same[0].met is not clause.met:
-                asked = f"{clause.rule[:1].lower()}{clause.rule[1:].rstrip('.')}"
-                found = f"{clause.because[:1].lower()}{clause.because[1:].rstrip('.')}"
+                asked = lower(clause.rule).rstrip(".")
+                found = lower(clause.because).rstrip(".")
                 return sentence(f"{_short(by_id, here)} also asks: {asked} ({found})")
     return ""
 

@@ -13,6 +13,7 @@ from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, negate
 from lib.records.bounds import Bounds
 from lib.records.dates import days_between, on, show_partial
 from lib.records.doses import show_amount
+from lib.records.wording import lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def recorded(case: Case, spec: Recorded) -> Finding:
     rule = spec.asks or (spec.fact or "").replace("_", " ").capitalize()
     said = {YES: "recorded", NO: "recorded as not so", UNKNOWN: "not recorded"}[answer]
     missing = (f"fact:{spec.fact}",) if answer is UNKNOWN else ()
-    return Finding(answer, rule, said, f"{rule[:1].lower()}{rule[1:]}: {said}", rows=(fact.row,) if fact else (), missing=missing)
+    return Finding(answer, rule, said, f"{lower(rule)}: {said}", rows=(fact.row,) if fact else (), missing=missing)
 
 
 def _said(value: str) -> Answer:

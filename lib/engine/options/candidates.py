@@ -20,10 +20,10 @@ from lib.engine.options.states import (
     session_state,
 )
 from lib.engine.options.targets import targets_of
-from lib.engine.options.wording import lower
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO
 from lib.records.course import Course
+from lib.records.wording import lower
 
 _NEVER = State(NOT_TRIED)
 _OPEN = (NOT_TRIED, INADEQUATE, UNKNOWN_STATE)

@@ -8,11 +8,12 @@ from lib.engine.options.lines import NOT_RECOMMENDED
 from lib.engine.options.past import outcome_words
 from lib.engine.options.situation import Situation
 from lib.engine.options.states import HELPED, INADEQUATE, NOT_TOLERATED, UNKNOWN_STATE, state_of_course
-from lib.engine.options.wording import because_words, capital, findings_words, fits, lower, period
+from lib.engine.options.wording import because_words, capital, findings_words, fits, period
 from lib.records.answers import UNKNOWN, YES
 from lib.records.course import Course
 from lib.records.dates import show_date
 from lib.records.doses import show_dose
+from lib.records.wording import lower
 
 
 def summarise(judged: Judged, card: Card, situation: Situation) -> str:

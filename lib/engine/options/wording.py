@@ -62,12 +62,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def lower(text: str) -> str:
-    """The first letter in lower case, unless it begins an abbreviation."""
-    begins = text[:2]
-    return text if begins.isupper() and not begins.endswith(" ") else text[:1].lower() + text[1:]
-
-
 def fits(limit: int, *choices: str) -> str:
     """The first choice no longer than the limit; else the last, cut at a word."""
     for choice in choices:

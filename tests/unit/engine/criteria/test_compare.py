@@ -70,3 +70,9 @@ def test_a_history_without_courses_meets_none() -> None:
 
 def test_no_definitions() -> None:
     assert disagreement((), ()) == "No definition loaded."
+
+
+def test_an_abbreviation_keeps_its_capitals_in_the_sentence() -> None:
+    case = case_of(with_rows(PERSON, [{"kind": "medication", "name": "sertraline", "start": "d0", "stop": "d126"}]))
+    said = disagreement(evaluate_packs(case), case.knowledge.packs)
+    assert ": NICE review: 0 of 1 needed course failed" in said

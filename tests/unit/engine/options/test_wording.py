@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.engine.options.wording import course_words, fits, lower
+from lib.engine.options.wording import course_words, fits
+from lib.records.wording import lower
 from tests.builders import courses_of
 
 HEAD = "kind | name | start | stop | dose | sessions"
