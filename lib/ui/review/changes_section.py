@@ -13,7 +13,6 @@ from lib.store import StoreError
 from lib.ui import conflict, session
 from lib.ui.allowed import may
 from lib.ui.changes import change_html, fact_line
-from lib.ui.escape import as_markdown
 from lib.ui.guard import safely
 from lib.ui.stored import store
 
@@ -45,7 +44,7 @@ def _ask_correction(key: str, history: History) -> None:
         st.write("Nothing is recorded that could be corrected.")
         return
     # By the fact itself, never by its place: a place is another fact's when somebody else changes the history meanwhile.
-    wrong = st.selectbox("What is wrong", facts, format_func=_line, key="correct_fact")
+    wrong = st.selectbox("What is wrong", facts, format_func=fact_line, key="correct_fact")
     if isinstance(wrong, Score | Lab):
         st.text_input("Right value; leave it blank to strike the entry out", key="correct_value")
         st.caption("A course, a condition or a date is struck out here, and entered anew where it belongs.")
@@ -54,10 +53,6 @@ def _ask_correction(key: str, history: History) -> None:
     st.text_input("Why", key="correct_reason", placeholder="misread from the letter")
     st.write("The wrong value stays in the versions before, and a newer file that repeats it is corrected as it comes in.")
     st.button("Save the correction", key="correct_save", type="primary", on_click=safely(_correct), args=(key, wrong))
-
-
-def _line(fact: Fact) -> str:
-    return as_markdown(fact_line(fact))
 
 
 def _correct(key: str, wrong: Fact) -> None:
