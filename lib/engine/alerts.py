@@ -40,7 +40,8 @@ def _alert(code: str, text: str, rows: tuple[int, ...], when: PartialDate | None
 
 def _items(case: Case, scale: Scale) -> list[Score]:
     """Recorded answers to the suicidality item of one instrument, oldest first."""
-    found = [s for s in case.history.scores if s.scale == scale.id and s.item == scale.suicidality_item and s.when.latest <= case.as_of]
+    item = scale.suicidality_item
+    found = [s for s in case.history.scores if s.item == item and s.scale == scale.id and s.when.latest <= case.as_of]
     return sorted(found, key=lambda s: (s.when.latest, s.value, s.row))
 
 
@@ -97,10 +98,10 @@ def _items_not_recorded(case: Case) -> list[Alert]:
     """Latest totals that came without their suicidality item, although the total leaves room for a positive answer."""
     bare = []
     for scale, threshold in _scales_with_item(case):
-        totals, items = series(case, scale.id), _items(case, scale)
+        totals = series(case, scale.id)
         if not totals or totals[-1].value < threshold:
             continue
-        if not any(item.when.latest >= totals[-1].when.earliest for item in items):
+        if not any(item.when.latest >= totals[-1].when.earliest for item in _items(case, scale)):
             bare.append((scale, totals[-1]))
     if not bare:
         return []
@@ -111,12 +112,16 @@ def _items_not_recorded(case: Case) -> list[Alert]:
 
 def _mania(case: Case) -> list[Alert]:
     """Mania or hypomania now while an antidepressant is taken, or a recorded switch while one was."""
+    present, at = case.condition("mania_or_hypomania")
+    switches = [event for event in case.history.events if event.event == "switch_to_mania"]
+    if present is not YES and not switches:
+        return []
     current = [c for c in antidepressant_courses(case) if c.ongoing]
     taken = ", ".join(agent_name(case, c) for c in current)
     rows = tuple(row for c in current for row in c.rows)
     found = []
-    for event in case.history.events:
-        if event.event != "switch_to_mania" or (event.when and event.when.latest > case.as_of):
+    for event in switches:
+        if event.when and event.when.latest > case.as_of:
             continue
         on_it = [c for c in antidepressant_courses(case) if event.when and lasted_on(case, c, event.when)]
         if on_it or (current and event.when is None):
@@ -124,7 +129,6 @@ def _mania(case: Case) -> list[Alert]:
             where = (event.row, *(row for c in on_it or current for row in c.rows))
             day = show_partial(event.when) if event.when else "(no date)"
             found.append(_alert("mania_on_antidepressant", f"Switch to mania or hypomania {day} on {during}.", where, event.when))
-    present, at = case.condition("mania_or_hypomania")
     if present is YES and current and not found:
         found.append(_alert("mania_on_antidepressant", f"Mania or hypomania is on record, and {taken} is taken.", (*at, *rows)))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
 
 from lib.engine.case import Case
 from lib.engine.patterns.finding import agent_name
@@ -31,19 +30,31 @@ def contraindicated_pairs(case: Case) -> tuple[Pair, ...]:
 
     A washout interaction also counts while the time since the last dose of the first is still shorter than the washout.
     """
-    rows = [
-        row
-        for row in case.knowledge.options.interactions
-        if row.severity == CONTRAINDICATED and case.settings.jurisdiction in (row.jurisdictions.split() or [case.settings.jurisdiction])
-    ]
+    current = [course for course in case.courses if course.ongoing]
     found: dict[frozenset[str], Pair] = {}
-    for first, second in permutations(case.courses, 2):
-        if not second.ongoing or first.agent == second.agent:
+    for first in case.courses:
+        if not first.ongoing and first.stop is None:
             continue
-        for row in rows:
-            if _names(case, row.with_agents, first) and _names(case, row.options, second) and (how := _how(case, row, first)):
-                found.setdefault(frozenset((first.course_id, second.course_id)), _pair(case, row, first, second, how))
+        for second in current:
+            if first.agent == second.agent:
+                continue
+            for row in _forbidding(case, first, second):
+                if how := _how(case, row, first):
+                    found.setdefault(frozenset((first.course_id, second.course_id)), _pair(case, row, first, second, how))
     return tuple(found.values())
+
+
+def _forbidding(case: Case, first: Course, second: Course) -> tuple[InteractionRow, ...]:
+    """The interactions of severity C in this jurisdiction between two agents, looked up once for a knowledge."""
+    options, place = case.knowledge.options, case.settings.jurisdiction
+    key = ("contraindicated", (place, first.agent or "", first.drug_class, second.agent or "", second.drug_class))
+    known = options.reach.get(key)
+    if known is None or known[0] is not options.interactions:
+        rows = [r for r in options.interactions if r.severity == CONTRAINDICATED and place in (r.jurisdictions.split() or [place])]
+        named = tuple(r for r in rows if _names(case, r.with_agents, first) and _names(case, r.options, second))
+        known = options.reach[key] = (options.interactions, named)
+    forbidding: tuple[InteractionRow, ...] = known[1]
+    return forbidding
 
 
 def _how(case: Case, row: InteractionRow, first: Course) -> str:

@@ -187,4 +187,4 @@ def adherence_code(course: Course) -> tuple[str, ...]:
 
 def codes(course: Course, *facts: str) -> tuple[str, ...]:
     """Codes of missing facts about a course: `codes(c, "dose", "scores")` is ("dose:<id>", "scores:<id>")."""
-    return tuple(f"{fact}:{course.course_id}" for fact in facts)
+    return tuple([f"{fact}:{course.course_id}" for fact in facts])

@@ -65,8 +65,13 @@ class Tally:
         return f"{self.low}" if self.low == self.high else f"{self.low} to {self.high}"
 
 
+NONE_COUNTED = Tally((), 0, 0, ())
+
+
 def tally(items: tuple[Counted, ...]) -> Tally:
     """The courses counted."""
+    if not items:
+        return NONE_COUNTED
     certain = possible = 0
     for _, answer in items:
         certain += answer is YES
@@ -118,9 +123,17 @@ def failed_antidepressants(case: Case) -> Tally:
 
 def augmentations(case: Case, roles: tuple[str, ...] = ("augmentation",)) -> Tally:
     """Every augmentation used in the episode (and, with `roles`, every combination)."""
-    return tally(tuple([Counted(c, in_episode(case, c)) for c in case.courses if c.kind == "medication" and c.role in roles]))
+    return _used(case, roles, [c for c in case.courses if c.role in roles and c.kind == "medication"])
 
 
 def ect_courses(case: Case) -> Tally:
     """Every ECT course of the episode."""
-    return tally(tuple([Counted(c, in_episode(case, c)) for c in case.courses if c.kind == "ect"]))
+    return _used(case, ("ect",), [c for c in case.courses if c.kind == "ect"])
+
+
+def _used(case: Case, what: tuple[str, ...], courses: list[Course]) -> Tally:
+    key = ("used", what)
+    if key not in case.found:
+        case.found[key] = tally(tuple([Counted(c, in_episode(case, c)) for c in courses]))
+    counted: Tally = case.found[key]
+    return counted
