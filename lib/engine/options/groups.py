@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lib.engine.case import Case
-from lib.engine.options.candidates import Candidate, agents_of, candidate_of, candidates, sessions_of
+from lib.engine.options.candidates import Candidate, agents_of, candidate_of, sessions_of
 from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, as_bits, bits_of, places_of, reach_of, said_of
 from lib.engine.options.dosing import dose_room
 from lib.engine.options.interactions import Pair, interactions_on
@@ -65,19 +65,21 @@ class Grouping:
 def option_groups(case: Case) -> dict[str, str]:
     """Option -> its group, for every option that makes sense for the patient."""
     situation = read_situation(case)
-    if situation.outside:
-        return {candidate.row.id: OUTSIDE for candidate in candidates(situation)}
     grouping, of_sessions = _grouping(situation), sessions_of(situation)
+    changed, found = _changed(situation, grouping), list(grouping.never)
+    for place in places_of(changed):
+        found[place] = candidate_of(grouping.catalogue[place], situation, of_sessions)
+    if situation.outside:
+        return {candidate.row.id: OUTSIDE for candidate in found if candidate is not None}
     met, acting = _acting(situation, grouping)
     patient = Patient(situation, said_of(case, grouping.bits, situation.checks), acting)
-    groups, changed = dict(_untouched(patient, grouping)), _changed(situation, grouping)
+    groups = dict(_untouched(patient, grouping))
     for place in places_of(met | changed):
-        row = grouping.catalogue[place]
-        candidate = candidate_of(row, situation, of_sessions) if changed >> place & 1 else grouping.never[place]
+        candidate = found[place]
         if candidate is not None:
-            groups[row.id] = _group(candidate, patient, grouping)
+            groups[candidate.row.id] = _group(candidate, patient, grouping)
         else:
-            groups.pop(row.id, None)
+            groups.pop(grouping.catalogue[place].id, None)
     return groups
 
 
