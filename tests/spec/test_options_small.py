@@ -296,3 +296,42 @@ def test_what_is_remembered_of_one_patient_holds_no_date_of_another(start: str) 
     assert groups == {option.option: option.group for option in remaining_options(case)}
     assert (groups["KET.ESK"] == "not_suitable") is (start == "2026-10-13")
     assert (groups["ECT.RUL.BP"] == "check_first") is (start in ("2026-10-13", "2026-10-12", "2026-08-26"))
+
+
+# --- titles, and what a reason or an option points at
+
+MIRTAZAPINE = "medication | mirtazapine | 2026-08-03 | | 30 | none | | |"
+BUPROPION = "medication | bupropion | 2026-09-07 | | 300 | none | | |"
+
+
+@pytest.mark.parametrize(
+    ("rows", "option", "title"),
+    [
+        ([], "MED.SWITCH.NASSA", "Mirtazapine"),
+        ([MIRTAZAPINE], "MED.COMBINE", "Second antidepressant of another class added to mirtazapine"),
+        ([SERTRALINE, MIRTAZAPINE], "AUG.MIR", "Mirtazapine or mianserin added to sertraline"),
+        ([SERTRALINE, MIRTAZAPINE], "AUG.LI", "Lithium added to mirtazapine and sertraline"),
+        ([SERTRALINE, MIRTAZAPINE, BUPROPION], "AUG.LI", "Lithium added to the current antidepressants"),
+        ([SERTRALINE, MIRTAZAPINE], "MED.OPTIMISE", "Higher dose of mirtazapine or sertraline"),
+    ],
+)
+def test_what_an_option_is_called(rows: list[str], option: str, title: str) -> None:
+    assert found(*rows)[option].title == title
+
+
+def test_agents_are_named_before_a_reason_only_when_it_does_not_bear_on_all() -> None:
+    paroxetine = "medication | paroxetine | 2026-07-01 | | 40 | none | | |"
+    (w17,) = reasons(found(paroxetine)["AUG.ARI"], "W17")  # one agent, and it is the option's only one
+    assert w17.text.startswith("Paroxetine inhibits CYP2D6.")
+    l01 = reasons(found(paroxetine, egfr="29")["AUG.LI"], "L01")[0]  # the option as a whole
+    assert l01.text.startswith("eGFR below 30")
+    (d04,) = reasons(found(paroxetine, liver_disease="yes")["MED.SWITCH.SNRI"], "D04")  # one of five
+    assert d04.text.startswith("duloxetine: Liver disease")
+
+
+def test_an_option_points_at_the_rows_that_speak_against_it_and_no_others() -> None:
+    lorazepam = "other | lorazepam | 2026-08-03 | | 1 | | | |"
+    assert found(SERTRALINE)["KET.ESK"].rows == ()
+    rows = [*table(PERSON), *table("\n".join([HEAD, SERTRALINE, lorazepam]))]
+    at = next(n for n, row in enumerate(rows, start=2) if row["name"] == "lorazepam")
+    assert found(SERTRALINE, lorazepam)["KET.ESK"].rows == (at,)
