@@ -1,5 +1,7 @@
-"""Would an answer decide a criteria pack? In a trial only the clauses that can see what it changed are judged again, and of the courses only those
-that did."""
+"""Would an answer decide a criteria pack?
+
+In a trial only the clauses that can see what it changed are judged again, and of the courses only those that did.
+"""
 
 from __future__ import annotations
 
