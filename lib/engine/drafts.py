@@ -99,13 +99,13 @@ def _draft(course_id: str, agent: str, stretches: list[Stretch], today: PartialD
     start, end = stretches[0].start, today if ongoing else stop
     recorded = [s for s in stretches if s.days is not None]
     weeks = total([_days(s, end) for s in stretches]) if recorded else length(start, end)
-    treatments = {id(t): t for s in stretches for t in s.treatments}
+    once = {id(t): t for s in stretches for t in s.treatments} if len(stretches) > 1 else {}
     return Draft(
         course_id=course_id,
         kind=stretches[0].treatments[0].kind,
         agent=agent,
         stretches=tuple(stretches),
-        treatments=tuple(treatments.values()),
+        treatments=tuple(once.values()) or stretches[0].treatments,
         start=start,
         stop=stop,
         ongoing=ongoing,

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from lib.engine.settings import Settings
 from lib.knowledge.load import Knowledge
 from lib.records.dates import PartialDate
 from lib.records.history import History, Lab, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Days around the start and the end of a course within which a score is its baseline or its endpoint (rule C1)."""
+
+    before_start: timedelta
+    after_start: timedelta
+    from_start: timedelta
+    after_stop: timedelta
 
 
 @dataclass(slots=True)
@@ -23,10 +33,11 @@ class Grounds:
     episode_start: PartialDate | None
     scores: Mapping[str, tuple[Score, ...]]
     levels: tuple[tuple[PartialDate, Lab], ...]
+    windows: Windows
 
     def number(self, number_id: str) -> float:
         """A threshold or duration of the rules."""
-        return self.knowledge.number(number_id)
+        return self.knowledge.numbers[number_id].value
 
 
 def gather(history: History, knowledge: Knowledge, as_of: date, settings: Settings, episode_start: PartialDate | None) -> Grounds:
@@ -37,8 +48,19 @@ def gather(history: History, knowledge: Knowledge, as_of: date, settings: Settin
         dose_column=settings.dose_column,
         episode_start=episode_start,
         scores=_scores_by_scale(history, knowledge, as_of),
-        levels=_lithium_levels(history, as_of),
+        levels=_lithium_levels(history, as_of) if history.labs else (),
+        windows=_windows(knowledge),
     )
+
+
+def _windows(knowledge: Knowledge) -> Windows:
+    """Made once for a knowledge."""
+    held, key = knowledge.options.reach, ("windows", ())
+    if key not in held or held[key][0] is not knowledge.numbers:
+        ids = ("baseline_days_before", "baseline_days_after", "endpoint_days_from_start", "endpoint_days_after_stop")
+        held[key] = (knowledge.numbers, Windows(*(timedelta(days=knowledge.number(number_id)) for number_id in ids)))
+    windows: Windows = held[key][1]
+    return windows
 
 
 def _scores_by_scale(history: History, knowledge: Knowledge, as_of: date) -> dict[str, tuple[Score, ...]]:

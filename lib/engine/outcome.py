@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from math import inf
 from typing import Protocol
 
@@ -115,10 +114,8 @@ def _measure(draft: Draft, grounds: Grounds) -> _Measured | None:
     if draft.start is None or draft.end is None or not grounds.scores:
         return None
     # Of a vague date the whole interval has to fit the window, whichever day the course really started or stopped.
-    first_day = draft.start.latest - timedelta(days=grounds.number("baseline_days_before"))
-    base_until = draft.start.earliest + timedelta(days=grounds.number("baseline_days_after"))
-    end_from = draft.start.latest + timedelta(days=grounds.number("endpoint_days_from_start"))
-    end_until = draft.end.earliest + timedelta(days=grounds.number("endpoint_days_after_stop"))
+    first_day, base_until = draft.start.latest - grounds.windows.before_start, draft.start.earliest + grounds.windows.after_start
+    end_from, end_until = draft.start.latest + grounds.windows.from_start, draft.end.earliest + grounds.windows.after_stop
     for totals in grounds.scores.values():
         before = [s for s in totals if first_day <= s.when.earliest and s.when.latest <= base_until]
         # Nothing can be said in percent of a baseline of 0.

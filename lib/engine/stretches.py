@@ -78,7 +78,7 @@ def _place(row: Treatment, as_of: date, notes: list[Problem]) -> Stretch | None:
     days = row.weeks.scaled(DAYS_A_WEEK) if row.weeks is not None else None
     if not (row.ongoing and stop is None):  # weeks so far are no end
         start, stop = _ends(start, stop, days)
-    if start is not None:
+    if start is not None and start.latest > as_of:
         start = no_later_than(start, as_of)
     if stop is not None and stop.earliest > as_of:
         return Stretch(start, None, True, None, row.dose, (row,))
