@@ -12,17 +12,23 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter, sleep
 
+import duckdb
 from pyarrow import parquet
 
 from lib.cohort.invented import UNTIL, invent_patients
+from lib.cohort.screening.choices import Choices
+from lib.cohort.screening.merge import merge_results
+from lib.cohort.screening.plan import make_plan
+from lib.cohort.screening.rows import patient_columns
 from lib.cohort.written.own_table import write_parquet
+from lib.knowledge.load import knowledge
 from tests.bench.__main__ import machine
 
 HOUSE = Path(__file__).parents[2]
@@ -32,6 +38,7 @@ BLOCK = re.compile(r"(<!-- sizing: written by make sizing -->\n).*(<!-- sizing: 
 SIZES = (10_000, 20_000)
 CORES = 2
 ENGINES = {"local": (), "spark": ("--engine", "spark", "--master", f"local-cluster[{CORES},1,1024]")}
+MULTIPLES = (2, 12)  # of the largest size, to see how one machine's part grows
 RECKONED = (1_000_000, 10_000_000, 100_000_000)
 ON = {"local": (2, 16, 64), "spark": (64, 256, 1024)}
 
@@ -118,22 +125,50 @@ def screened(engine: str, source: Path, out: Path, rows: int) -> Run:
     return Run(engine, told["patients"], rows, wall, processor, spent["sorting"] + spent["merging"], spent["assessing"], watch.most)
 
 
-def line_of(runs: Sequence[Run]) -> Line:
-    """Through the smallest and the largest run of one engine: processor by its growth; what the smallest took besides was its start."""
+def line_of(runs: Sequence[Run], serial: float) -> Line:
+    """Through the smallest and the largest run of one engine: processor by its growth; the least that any run took besides is its start."""
     few, many = min(runs, key=lambda run: run.patients), max(runs, key=lambda run: run.patients)
     core = (many.processor - few.processor) / (many.patients - few.patients)
-    serial = many.serial / many.patients
-    return Line(max(0.0, few.seconds - few.serial - few.patients * core / CORES), serial, core)
+    return Line(max(0.0, min(run.seconds - run.patients * (serial + core / CORES) for run in runs)), serial, core)
 
 
-def block(runs: Sequence[Run], bytes_a_patient: float, load: float, day: str, where: str) -> str:
+def serial_costs(source: Path, result: Path, folder: Path) -> dict[str, float]:
+    """Engine -> seconds a patient that one machine needs to number (and here to sort) the rows and to put the results together.
+
+    By growth from twice to twelve times the patients, each of them several times under other ids: what every run costs falls out.
+    """
+    patients = parquet.read_metadata(result).num_rows
+    spent: dict[str, list[float]] = {engine: [] for engine in ENGINES}
+    for times in MULTIPLES:
+        many, merged = folder / f"rows{times}.parquet", folder / f"people{times}.parquet"
+        for one, out in ((source, many), (result, merged)):
+            with duckdb.connect() as connection:
+                connection.execute(
+                    f"COPY (SELECT * REPLACE (n || '-' || patient_id AS patient_id) FROM range({times}) AS copies(n), read_parquet('{one}')) TO '{out}' (FORMAT parquet)"
+                )
+        for engine, seconds in spent.items():
+            choices = Choices(out=folder / f"{engine}{times}.parquet", as_of=UNTIL, engine="spark" if engine == "spark" else "local")
+            choices.folder.mkdir()
+            begun = perf_counter()
+            make_plan([str(many)], choices, knowledge(), UNTIL)
+            planned = perf_counter() - begun
+            merged.replace(choices.folder / "people-0.parquet")
+            begun = perf_counter()
+            merge_results(choices, [0], patient_columns(knowledge(), ask=False), {})
+            seconds.append(planned + perf_counter() - begun)
+            (choices.folder / "people-0.parquet").replace(merged)
+    few, more = MULTIPLES
+    return {engine: max(0.0, (long - short) / (patients * (more - few))) for engine, (short, long) in spent.items()}
+
+
+def block(runs: Sequence[Run], serial: Mapping[str, float], bytes_a_patient: float, load: float, day: str, where: str) -> str:
     """The measured and the reckoned tables as Markdown."""
-    lines = {engine: line_of([run for run in runs if run.engine == engine]) for engine in ENGINES}
+    lines = {engine: line_of([run for run in runs if run.engine == engine], serial[engine]) for engine in ENGINES}
     titles = {"local": "here", "spark": "Spark"}
     heads = [f"{titles[engine]}, {cores:,} cores" for engine, many in ON.items() for cores in many]
     rows_each = runs[0].rows / runs[0].patients
     told = [
-        f"Measured on {day}: {where}; load when it began: {load:.1f} processes on {os.cpu_count()} cores"
+        f"Measured by `make sizing` on {day}: {where}; load when it began: {load:.1f} processes on {os.cpu_count()} cores"
         + (" (**the machine was shared: seconds are longer than on an idle one**)." if load > 0.5 else "."),
         f"Invented patients (seed 1, {rows_each:.0f} rows each) from Parquet; here with {CORES} processes, and on Spark with {CORES} executors of one core on the same machine. "
         "The results of both were compared and are the same row for row.",
@@ -161,8 +196,8 @@ def block(runs: Sequence[Run], bytes_a_patient: float, load: float, day: str, wh
             for patients in RECKONED
         ),
         "",
-        f"It assumes: {rows_each:.0f} rows a patient; cores as fast as these that do nothing else; numbering the rows and putting the results together (one machine's part) go on as fast "
-        "as at the sizes measured, which sorting beyond memory does not quite; disks and the network keep up; Spark's start and its shuffle grow no faster than the patients. Buckets are at most "
+        f"It assumes: {rows_each:.0f} rows a patient; cores as fast as these that do nothing else; sorting or numbering the rows and putting the results together (one machine's part) go on "
+        f"as from {MULTIPLES[0]} to {MULTIPLES[1]} times the largest size, which sorting beyond memory does not quite; disks and the network keep up; Spark's start and its shuffle grow no faster than the patients. Buckets are at most "
         f"20,000, so more cores than that gain nothing. Only {_list(sorted({run.patients for run in runs}))} patients were run; **no size of the second table was, nor any cluster of more than "
         "one machine.** Free disk: about twice the rows in Parquet in the folder of the run, and as much again for Spark's shuffle on the workers.",
     ]
@@ -199,7 +234,9 @@ def main(sizes: Sequence[int]) -> None:
                 print(runs[-1], flush=True)
             if not parquet.read_table(folder / "local.parquet").equals(parquet.read_table(folder / "spark.parquet")):
                 raise SystemExit("the two results are not the same")
-    made = block(runs, bytes_a_patient, load, datetime.now(UTC).date().isoformat(), machine())
+        serial = serial_costs(folder / f"{max(sizes)}.parquet", folder / "local.parquet", folder)
+        print(serial, flush=True)
+    made = block(runs, serial, bytes_a_patient, load, datetime.now(UTC).date().isoformat(), machine())
     print(made)
     PAGE.write_text(BLOCK.sub(lambda found: found[1] + made + found[2], PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
