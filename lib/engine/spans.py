@@ -23,7 +23,8 @@ def length_since(start: PartialDate | None, stop: PartialDate | None, since: Par
     """Days from start to stop that lie on or after `since`."""
     if start is None or stop is None:
         return NOTHING_KNOWN
-    return _days(max(start.earliest, since.earliest), max(start.latest, since.latest), stop.earliest, stop.latest)
+    from_, by = start.earliest, start.latest
+    return _days(from_ if from_ > since.earliest else since.earliest, by if by > since.latest else since.latest, stop.earliest, stop.latest)
 
 
 def overlap(start: PartialDate | None, stop: PartialDate | None, other_start: PartialDate | None, other_stop: PartialDate | None) -> Bounds:
@@ -40,8 +41,9 @@ def overlap(start: PartialDate | None, stop: PartialDate | None, other_start: Pa
 
 def _days(start_from: date, start_by: date, stop_from: date, stop_by: date) -> Bounds:
     """Days between two days that each lie in an interval; as `days_between`, without making the partial dates."""
-    low = max(0, (stop_from - start_by).days)
-    return Bounds(low, max(low, (stop_by - start_from).days))
+    low, high = (stop_from - start_by).days, (stop_by - start_from).days
+    low = low if low > 0 else 0
+    return Bounds(low, high if high > low else low)
 
 
 def later(one: PartialDate, other: PartialDate) -> PartialDate:

@@ -11,9 +11,9 @@ from lib.records.doses import Dose
 from lib.records.history import Score
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DoseStep:
-    """A stretch of a course on one dose. `stop` None = still on it at the as-of date."""
+    """A stretch of a course on one dose. `stop` None = still on it at the as-of date. Never changed once made, as a course."""
 
     start: PartialDate | None
     stop: PartialDate | None
@@ -21,9 +21,9 @@ class DoseStep:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Course:
-    """One course and every verdict on it.
+    """One course and every verdict on it. Never changed once made; not frozen, as to make a frozen one takes longer than most verdicts on it.
 
     `course_id`: `<agent>-<n>`, n counting up with the start. `label`: "sertraline", "aripiprazole added to sertraline". `kind`: that of its rows.
     `role`: antidepressant, augmentation, combination (an antidepressant added to another, which keeps its own role), other (never counted as an

@@ -11,17 +11,21 @@ from lib.records.bounds import Bounds
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True, init=False)
 class PartialDate:
-    """A day that lies in [`earliest`, `latest`], both inclusive; `text` is what was written."""
+    """A day that lies in [`earliest`, `latest`], both inclusive; `text` is what was written.
+
+    Never changed once made; not frozen, as a frozen one takes three times as long to make.
+    """
 
     earliest: date
     latest: date
     text: str = ""
 
-    def __post_init__(self) -> None:
-        if self.earliest > self.latest:
-            raise ValueError(f"date interval reversed: {self.earliest} > {self.latest}")
+    def __init__(self, earliest: date, latest: date, text: str = "") -> None:
+        if earliest > latest:
+            raise ValueError(f"date interval reversed: {earliest} > {latest}")
+        self.earliest, self.latest, self.text = earliest, latest, text
 
     @property
     def exact(self) -> bool:
@@ -36,8 +40,10 @@ def on(day: date) -> PartialDate:
 
 def days_between(start: PartialDate, stop: PartialDate) -> Bounds:
     """Days from start to stop (1 Jan to 12 Feb is 42). Never negative: an overlap of two vague dates counts from 0."""
-    low = max(0, (stop.earliest - start.latest).days)
-    return Bounds(low, max(low, (stop.latest - start.earliest).days))
+    low, high = (stop.earliest - start.latest).days, (stop.latest - start.earliest).days
+    # Plain comparisons, as most of the engine's time is days: `max` takes twice as long.
+    low = low if low > 0 else 0
+    return Bounds(low, high if high > low else low)
 
 
 @lru_cache(maxsize=20_000)

@@ -29,7 +29,7 @@ _NEVER = State(NOT_TRIED)
 _OPEN = (NOT_TRIED, INADEQUATE, UNKNOWN_STATE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed once made; a frozen one takes three times as long to make
 class Candidate:
     """An option as it applies here. `agents`: those still open (a switch), or of which one would be taken. `tried`: a switch class's agents
     used before. `targets`: the names under which cautions, interactions, notes and trials aim at it."""
@@ -89,18 +89,24 @@ def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
     drug_class, courses, listed = row.id.removeprefix("MED.SWITCH."), situation.case.courses, agents_of(row.agents)
     used = [c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES]
-    order = dict.fromkeys((*listed, *(c.agent or "" for c in used)))
+    order = dict.fromkeys((*listed, *[c.agent or "" for c in used]))
     taken: dict[str, list[Course]] = {}
     for course in courses:
         if course.agent in order:
             taken.setdefault(course.agent or "", []).append(course)
     states = {agent: agent_state(agent, taken[agent]) for agent in order if agent in taken}
-    of_listed = [(agent, states.get(agent, _NEVER)) for agent in listed]
-    again = tuple(a for a, state in of_listed if state.state == HELPED and not state.lost)
-    open_agents = again + tuple(a for a, state in of_listed if state.state in _OPEN)
-    tried = tuple(a for a, state in states.items() if state.state != NOT_TRIED)
-    of_class = {id(c): c for c in (*used, *(c for state in states.values() for c in state.courses))}
-    return _made(situation, row, open_agents, class_state(tuple(of_class.values())), tried)
+    again, still_open = [], []
+    for agent in listed:
+        state = states.get(agent, _NEVER)
+        if state.state in _OPEN:
+            still_open.append(agent)
+        elif state.state == HELPED and not state.lost:
+            again.append(agent)
+    tried = tuple([a for a, state in states.items() if state.state != NOT_TRIED])
+    of_class = {id(c): c for c in used}
+    for state in states.values():
+        of_class.update({id(c): c for c in state.courses})
+    return _made(situation, row, (*again, *still_open), class_state(tuple(of_class.values())), tried)
 
 
 @cache

@@ -13,7 +13,7 @@ from lib.records.course import Course
 ANTIDEPRESSANT_ROLES = ("antidepressant", "combination")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed once made; a frozen one takes three times as long to make
 class Medicine:
     """A medicine of the record. `last_day`: latest possible day of the last dose; None while it is taken, or when its stop is not known."""
 
@@ -29,7 +29,7 @@ class Medicine:
 
 def medicines_of(case: Case) -> tuple[Medicine, ...]:
     """Every medication course as a medicine, in the order of the courses."""
-    return tuple(_medicine(case, c) for c in case.courses if c.agent and c.kind in ("medication", "other"))
+    return tuple([_medicine(case, c) for c in case.courses if c.agent and c.kind in ("medication", "other")])
 
 
 def _medicine(case: Case, course: Course) -> Medicine:

@@ -25,7 +25,7 @@ PRECEDENCE = (CURRENT, HELPED, FAILED, PARTIAL, NOT_TOLERATED, INADEQUATE, UNKNO
 GOOD = ("response", "remission")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed once made; a frozen one takes three times as long to make
 class State:
     """An option's history. `state` is one of PRECEDENCE or not_tried. `lost`: the benefit did not hold on it, or a later course failed."""
 
@@ -56,10 +56,14 @@ def state_of(courses: tuple[Course, ...]) -> State:
     """The state several courses of one option add up to."""
     if not courses:
         return _NEVER
-    states = [state_of_course(c) for c in courses]
-    state = next(s for s in PRECEDENCE if s in states)
+    state = _first([state_of_course(c) for c in courses])
     lost = state == HELPED and any(c.lost or state_of_course(c) in (FAILED, PARTIAL) for c in courses if c.in_current_episode is not NO)
     return State(state, courses, lost)
+
+
+def _first(states: list[str]) -> str:
+    """The state that precedes the others."""
+    return states[0] if len(states) == 1 else min(states, key=PRECEDENCE.index)
 
 
 def session_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
@@ -76,27 +80,26 @@ def session_state(option: OptionRow, courses: tuple[Course, ...]) -> State:
 def adjunct_state(agents: Container[str | None], courses: tuple[Course, ...]) -> State:
     """An augmenter: its courses beside an antidepressant, and any course of it that was not tolerated."""
     return state_of(
-        tuple(c for c in courses if c.agent in agents and (c.role != "antidepressant" or _intolerant(c)) and c.kind == "medication")
+        tuple([c for c in courses if c.agent in agents and (c.role != "antidepressant" or c.intolerant is YES) and c.kind == "medication"])
     )
 
 
 def combination_state(courses: tuple[Course, ...]) -> State:
     """Any two antidepressants together."""
-    return state_of(tuple(c for c in courses if c.role == "combination"))
+    return state_of(tuple([c for c in courses if c.role == "combination"]))
 
 
 def agent_state(agent: str, courses: Iterable[Course]) -> State:
     """One antidepressant on its own."""
-    return state_of(tuple(c for c in courses if c.agent == agent and (c.role in ANTIDEPRESSANT_ROLES or _intolerant(c))))
+    return state_of(tuple([c for c in courses if c.agent == agent and (c.role in ANTIDEPRESSANT_ROLES or c.intolerant is YES)]))
 
 
 def class_state(courses: tuple[Course, ...]) -> State:
     """A class of antidepressants: what came of the agents tried; only when nothing else was, of those in use."""
-    past = tuple(c for c in courses if not c.ongoing or c.failed is YES)
+    past = [c for c in courses if not c.ongoing or c.failed is YES]
     if not past:
         return state_of(courses)
-    states = [_past_state(c) for c in past]
-    state = next(s for s in PRECEDENCE if s in states)
+    state = _first([_past_state(c) for c in past])
     lost = state == HELPED and any(c.lost for c in past if c.in_current_episode is not NO)
     return State(state, courses, lost)
 
@@ -106,7 +109,3 @@ def _past_state(course: Course) -> str:
     if course.ongoing:
         return PARTIAL if course.outcome == "partial" else FAILED
     return state_of_course(course)
-
-
-def _intolerant(course: Course) -> bool:
-    return course.intolerant is YES
