@@ -12,6 +12,7 @@ from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import CurrentEpisode
 from lib.records.bounds import Bounds
 from lib.records.course import Course
+from lib.records.dates import PartialDate, on
 from lib.records.history import Condition, History, Lab, Score, age_on
 
 _NOT_RECORDED: tuple[Answer, tuple[int, ...]] = (UNKNOWN, ())
@@ -34,6 +35,14 @@ class Case:
     found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
+    def today(self) -> PartialDate:
+        """The as-of date as a day of the record."""
+        if "today" not in self.found:
+            self.found["today"] = on(self.as_of)
+        today: PartialDate = self.found["today"]
+        return today
+
+    @property
     def age(self) -> Bounds | None:
         """Age in years on the as-of date, or None when the birth date is not recorded."""
         if "age" not in self.found:
@@ -50,13 +59,16 @@ class Case:
 
     def condition(self, condition_id: str) -> tuple[Answer, tuple[int, ...]]:
         """Is the condition present? The latest recorded word counts; never recorded is unknown."""
-        rows = self._conditions.get(condition_id)
-        if not rows:
-            return _NOT_RECORDED
-        last = max(rows, key=_condition_order)
+        now: dict[str | None, tuple[Answer, tuple[int, ...]]] | None = self.found.get("conditions now")
+        if now is None:
+            now = self.found["conditions now"] = {condition: self._present(rows) for condition, rows in self._conditions.items()}
+        return now.get(condition_id, _NOT_RECORDED)
+
+    def _present(self, rows: list[Condition]) -> tuple[Answer, tuple[int, ...]]:
+        last = max(rows, key=_condition_order) if len(rows) > 1 else rows[0]
         ended = last.stop is not None and last.stop.latest <= self.as_of
         present = NO if ended and last.present is YES else last.present
-        return present, tuple(c.row for c in rows)
+        return present, tuple([c.row for c in rows])
 
     def ever(self, condition_id: str) -> tuple[Answer, tuple[int, ...]]:
         """Was the condition ever present? For histories ("past psychosis") that do not end."""

@@ -91,7 +91,7 @@ def _untouched(patient: Patient, grouping: Grouping) -> dict[str, str]:
     if known is None:
         if len(grouping.untouched) >= MOST_KINDS:
             grouping.untouched.clear()
-        alone = replace(situation, interacting={}, class_failures={}, left_tms_failed=())
+        alone = replace(situation, medicines=(), _interacting=None, class_failures={}, left_tms_failed=())
         apart = Patient(alone, patient.said, ())
         known = grouping.untouched[kind] = {c.row.id: _group(c, apart, grouping) for c in grouping.never if c is not None}
     return known

@@ -8,7 +8,8 @@ from lib.engine.case import Case
 from lib.engine.options.cautions import Checks
 from lib.engine.options.facts import ever, present
 from lib.engine.options.hits import Hit
-from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES, Medicine, interacting, medicines_of
+from lib.engine.options.medicines import Medicine, interacting, medicines_of
+from lib.engine.patterns.finding import antidepressant_courses
 from lib.knowledge.options import OptionRule
 from lib.records.answers import NO, YES
 from lib.records.assessment import Reason
@@ -26,11 +27,11 @@ class Finding:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Situation:
-    """What every option rule shares. `checks`, `hits`, `said`, `reasons`: what was already found and worded. `interacting`: the medicines each interaction row names. `current`: ongoing antidepressants, latest first. `failed`: adequate antidepressant courses of the
-    current episode that failed (a course whose episode is not known counts). `class_failures`: failed courses by drug class.
-    `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1."""
+    """What every option rule shares. `checks`, `hits`, `said`, `reasons`: what was already found and worded. `current`: ongoing antidepressants,
+    latest first. `failed`: adequate antidepressant courses of the current episode that failed (a course whose episode is not known counts).
+    `class_failures`: failed courses by drug class. `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1."""
 
     case: Case
     checks: Checks
@@ -38,7 +39,6 @@ class Situation:
     said: dict[tuple[int, str], tuple[Hit, Reason | None]]
     reasons: dict[tuple[object, ...], Reason]
     medicines: tuple[Medicine, ...]
-    interacting: dict[int, tuple[Medicine, ...]]
     current: tuple[Course, ...]
     failed: tuple[Course, ...]
     class_failures: dict[str, tuple[Course, ...]]
@@ -49,6 +49,14 @@ class Situation:
     tms_tried: bool
     ect_failed: tuple[Course, ...]
     ect_helped: tuple[Course, ...]
+    _interacting: dict[int, tuple[Medicine, ...]] | None = None
+
+    @property
+    def interacting(self) -> dict[int, tuple[Medicine, ...]]:
+        """The medicines each interaction row names; found only for somebody whose options it is asked of."""
+        if self._interacting is None:
+            self._interacting = interacting(self.medicines, self.case.knowledge)
+        return self._interacting
 
     def rule(self, rule_id: str) -> OptionRule:
         """The rule's row: sentence, source, tag."""
@@ -58,11 +66,13 @@ class Situation:
 def read_situation(case: Case) -> Situation:
     """Everything the rules need to know once per patient."""
     courses, medicines = case.courses, medicines_of(case)
-    failed = [c for c in courses if _antidepressant(c) and c.failed is YES]
+    antidepressants = antidepressant_courses(case)
+    failed = [c for c in antidepressants if c.failed is YES]
     by_class: dict[str, tuple[Course, ...]] = {}
     for course in failed:
         by_class[course.drug_class] = (*by_class.get(course.drug_class, ()), course)
-    ect = _family(courses, "ECT")
+    families = _by_family(courses)
+    talking, magnetic, ect = families.get("PSY", []), families.get("TMS", []), families.get("ECT", [])
     return Situation(
         case=case,
         checks=Checks(case),
@@ -70,17 +80,16 @@ def read_situation(case: Case) -> Situation:
         said={},
         reasons={},
         medicines=medicines,
-        interacting=interacting(medicines, case.knowledge),
-        current=tuple(sorted((c for c in courses if _antidepressant(c) and c.ongoing), key=_latest_first)),
-        failed=tuple(c for c in failed if c.in_current_episode is not NO),
+        current=tuple(sorted([c for c in antidepressants if c.ongoing], key=_latest_first)),
+        failed=tuple([c for c in failed if c.in_current_episode is not NO]),
         class_failures=by_class,
         needs_fast=_needs_fast(case),
         outside=_outside(case),
-        had_psychotherapy=any(c.adequate is YES for c in _family(courses, "PSY")),
-        left_tms_failed=tuple(c for c in _family(courses, "TMS") if c.agent in LEFT_TMS and c.failed is YES),
-        tms_tried=any(c.adequate is YES for c in _family(courses, "TMS")),
-        ect_failed=tuple(c for c in ect if c.failed is YES),
-        ect_helped=tuple(c for c in ect if c.outcome in ("response", "remission")),
+        had_psychotherapy=YES in [c.adequate for c in talking],
+        left_tms_failed=tuple([c for c in magnetic if c.agent in LEFT_TMS and c.failed is YES]),
+        tms_tried=YES in [c.adequate for c in magnetic],
+        ect_failed=tuple([c for c in ect if c.failed is YES]),
+        ect_helped=tuple([c for c in ect if c.outcome in ("response", "remission")]),
     )
 
 
@@ -105,12 +114,13 @@ def _letter(rule_id: str) -> str:
     return ".".join([head, *[p for p in parts if p.isdigit()]])
 
 
-def _antidepressant(course: Course) -> bool:
-    return course.kind == "medication" and course.role in ANTIDEPRESSANT_ROLES
-
-
-def _family(courses: tuple[Course, ...], family: str) -> tuple[Course, ...]:
-    return tuple(c for c in courses if c.agent and c.agent.split(".")[0] == family)
+def _by_family(courses: tuple[Course, ...]) -> dict[str, list[Course]]:
+    """Courses by the family of their protocol; an agent is its own family."""
+    found: dict[str, list[Course]] = {}
+    for course in courses:
+        if course.agent:
+            found.setdefault(course.agent.split(".")[0], []).append(course)
+    return found
 
 
 def _latest_first(course: Course) -> tuple[int, str]:
