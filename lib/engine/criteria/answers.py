@@ -97,13 +97,15 @@ class PackRun:
             sure, possible = self._counted(node)
             if possible.bit_count() < needed:  # most clauses, and drugs are never more than courses
                 return NO
-            return reaches(self._tally(sure), self._tally(possible), node.needed)
+            most = self._tally(possible)
+            return reaches(most if sure == possible else self._tally(sure), most, node.needed)
         if isinstance(node, Parts):
             return self.any_of(node.parts) if node.either else self.all_of(node.parts)
         if isinstance(node, NotConcurrent):
             return NO if running_today(self.case, node) else YES
         found: Answered = person_answer(self.case, node)
-        self._missing[place] = found.missing
+        if found.missing:
+            self._missing[place] = found.missing
         return found.met
 
     def _counted(self, node: Count) -> tuple[int, int]:
@@ -145,7 +147,7 @@ class PackRun:
     def _tally(self, courses: int) -> Tally:
         known = self._tallies.get(courses)
         if known is None:
-            known = self._tallies[courses] = tally(self.case.courses[number] for number in _places(courses))
+            known = self._tallies[courses] = tally([self.case.courses[number] for number in _places(courses)])
         return known
 
     def _open(self, node: Count) -> list[str]:

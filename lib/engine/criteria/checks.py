@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lib.engine.case import Case
-from lib.engine.criteria.durations import duration_answer, duration_check, duration_missing
+from lib.engine.criteria.durations import duration_asked, duration_check, duration_missing
 from lib.engine.criteria.judging import (
     Check,
     adherence_answer,
@@ -26,11 +26,9 @@ from lib.engine.criteria.judging import (
     too_early_answer,
     too_early_check,
     too_early_missing,
-    window_answer,
-    window_check,
-    window_missing,
 )
 from lib.engine.criteria.which import ANTIDEPRESSANT_COURSES, CourseSpec
+from lib.engine.criteria.windows import window_asked, window_check, window_missing
 from lib.engine.outcome import fails_cutoff
 from lib.knowledge.clauses import LIFETIME, CurrentAntidepressant, FailedAugmentations, FailedCourses, PriorResponse, Psychotherapy, Window
 from lib.records.answers import UNKNOWN, YES, Answer, any_of, negate
@@ -130,7 +128,7 @@ def _window(window: Window) -> Iterator[Test]:
     if window.kind != "lifetime":
         yield Test(
             ("window", window),
-            lambda case, c: window_answer(case, window, c),
+            window_asked(window),
             lambda case, c: window_missing(case, window, c),
             lambda case, c: window_check(case, window, c),
             WINDOW,
@@ -143,7 +141,7 @@ def _duration(weeks: float | None, dose: str, window: Window) -> Iterator[Test]:
     within = window if dose == "minimum" and window.kind == "episode" else None
     yield Test(
         ("duration", weeks, dose, within),
-        lambda case, c: duration_answer(case, weeks, dose, window, c),
+        duration_asked(weeks, dose, window),
         lambda case, c: duration_missing(case, weeks, dose, window, c),
         lambda case, c: duration_check(case, weeks, dose, window, c),
     )

@@ -27,9 +27,14 @@ class Tally(NamedTuple):
     classes: int
 
 
+_FEWEST = (Tally(0, 0, 0), Tally(1, 1, 1))
+
+
 def tally(courses: Iterable[Course]) -> Tally:
     """Courses counted three ways."""
     listed = tuple(courses)
+    if len(listed) < 2:
+        return _FEWEST[len(listed)]
     return Tally(len(listed), len({c.agent or "" for c in listed}), len({c.drug_class for c in listed}))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lib.engine.case import Case
 from lib.engine.criteria.judging import Check
 from lib.engine.criteria.words import show_weeks
@@ -9,20 +11,30 @@ from lib.knowledge.clauses import LIFETIME, Window
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, negate
 from lib.records.bounds import NOTHING_KNOWN, Bounds
 from lib.records.course import Course, DoseStep
-from lib.records.dates import days_between, on
+from lib.records.dates import days_between
 from lib.records.doses import Dose, show_amount
 
 _NO_TIME = Bounds(0.0, 0.0)
 
 
-def duration_answer(case: Case, weeks: float | None, dose: str, window: Window, course: Course) -> Answer:
-    """Was it taken long enough, at the dose the clause asks for?"""
+def duration_asked(weeks: float | None, dose: str, window: Window) -> Callable[[Case, Course], Answer]:
+    """Was it taken long enough, at the dose the clause asks for? The clause is read once, not for every course."""
     if dose == "maximum_tolerated":
-        return _at_maximum(case, weeks or 0.0, course)
+        return lambda case, course: _at_maximum(case, weeks or 0.0, course)
+    if weeks is None:
+        if dose == "any":
+            return lambda _, course: YES
+        return lambda _, course: negate(_weeks_at_minimum(course, window).at_most(0.0))
     if dose == "any":
-        return YES if weeks is None else course.weeks.at_least(weeks)
-    bounds = _weeks_at_minimum(course, window)
-    return bounds.at_least(weeks) if weeks is not None else negate(bounds.at_most(0.0))
+        return lambda _, course: course.weeks.at_least(weeks)
+    if window.kind == "episode":
+        return lambda _, course: _weeks_at_minimum(course, window).at_least(weeks)
+    return lambda _, course: course.weeks_at_minimum_dose.at_least(weeks)
+
+
+def duration_answer(case: Case, weeks: float | None, dose: str, window: Window, course: Course) -> Answer:
+    """As `duration_asked`, of one course."""
+    return duration_asked(weeks, dose, window)(case, course)
 
 
 def duration_check(case: Case, weeks: float | None, dose: str, window: Window, course: Course) -> Check:
@@ -132,4 +144,4 @@ def _weeks_at(case: Case, course: Course, amount: float, unit: str) -> Bounds:
 
 
 def _days(case: Case, step: DoseStep) -> Bounds:
-    return Bounds(0.0, NOTHING_KNOWN.high) if step.start is None else days_between(step.start, step.stop or on(case.as_of))
+    return Bounds(0.0, NOTHING_KNOWN.high) if step.start is None else days_between(step.start, step.stop or case.today)

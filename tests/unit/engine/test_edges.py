@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from lib.engine.criteria.judging import _after, _from, _not_before, _until
+from lib.engine.criteria.judging import _after
+from lib.engine.criteria.windows import _from, _not_before, _until
 from lib.engine.options.states import class_state, state_of, state_of_course
 from lib.engine.options.wording import fits
 from lib.engine.said import _may_be

@@ -15,8 +15,8 @@ from lib.engine.criteria.judging import (
     outcome_check,
     switch_check,
     too_early_check,
-    window_check,
 )
+from lib.engine.criteria.windows import window_check
 from lib.knowledge.clauses import LIFETIME, CutOff, Window
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.course import Course
