@@ -9,7 +9,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.async_api import BrowserContext, Page, expect
 
@@ -19,6 +21,7 @@ from tests.soak.wire import Wire
 SECRET = "blue kettle walking"
 SECTIONS = ("Courses", "Patterns", "Criteria", "Staging", "What to ask", "Referral", "Rows and sources")
 FORMS = {"CSV": "history.csv", "Excel (XLSX)": "history.xlsx", "JSON": "history.json"}
+PICTURES = Path("build/soak")
 WAIT = 60_000  # ms: as long as a person would wait before calling it broken
 
 
@@ -71,13 +74,19 @@ class Clinician:
             try:
                 await works[which]()
             except Exception as fault:
-                first = str(fault).strip().splitlines()[0][:120] if str(fault).strip() else ""
-                self.failed.append(f"{names[which]}: {type(fault).__name__} {first}")
+                self.failed.append(f"{names[which]}: {type(fault).__name__} {_told(fault)}")
+                await self.picture()
                 print(self.identity, self.failed[-1], file=sys.stderr, flush=True)
                 await self.again()
             else:
                 self.done[names[which]] += 1
             await asyncio.sleep(self.pause * self.chance.uniform(0.5, 1.5))
+
+    async def picture(self) -> None:
+        """What the page showed when a step failed, in build/soak, for whoever looks into it."""
+        with suppress(Exception):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            await self.page.screenshot(path=PICTURES / f"{self.identity}-{len(self.failed)}.png", timeout=5_000)
 
     async def again(self) -> None:
         """After a step that failed: the page loaded anew, and the own patient from the file."""
@@ -177,6 +186,15 @@ class Clinician:
             await self.opened("Export")
             await self.take(f"Everything kept ({kind})", f"patient-record.{kind.lower()}")
 
+    async def closed(self) -> None:
+        """Put the popover away, as a person does who sees that it is still open."""
+        for _ in range(20):
+            await self.page.keyboard.press("Escape")
+            await asyncio.sleep(0.25)
+            if not await self.page.get_by_test_id("stPopoverBody").count():
+                return
+        raise AssertionError("the popover stays open")
+
     async def opened(self, popover: str) -> None:
         since = self.wire.asked
         await self.page.get_by_role("button", name=popover, exact=True).click()
@@ -191,9 +209,15 @@ class Clinician:
         before = self.wire.watch.own.get(where, 0)
         self.wire.took(await file.path(), where)
         await file.delete()
-        await self.page.keyboard.press("Escape")
+        await self.closed()
         assert file.suggested_filename == name, f"{file.suggested_filename} came for {name}"
         assert self.wire.watch.own.get(where, 0) > before, f"nothing of the own patient in {name}"
+
+
+def _told(fault: Exception) -> str:
+    """What failed and what was waited for, on one line."""
+    lines = [line.strip() for line in str(fault).splitlines() if line.strip() and not line.startswith("Call log")]
+    return " ".join(lines[:2])[:200]
 
 
 async def context_of(browser: object) -> BrowserContext:
