@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from lib.engine.drafts import Draft
 from lib.engine.minimum import dose_enough, in_dose_unit
@@ -88,7 +89,17 @@ def weeks_since(runs: list[Run], episode_start: PartialDate | None, at_minimum: 
     """The part of the weeks at the minimum dose that lies in the episode; anything up to all when its start is not known (A8)."""
     if episode_start is None:
         return Bounds(0.0, at_minimum.high)
+    if _all_since(runs, episode_start.latest):
+        return at_minimum
     return _in_weeks([(_days_since(run, episode_start), run.enough) for run in runs], at_minimum)
+
+
+def _all_since(runs: list[Run], day: date) -> bool:
+    """Did every run begin on that day or later? Then all of it counts."""
+    for run in runs:
+        if run.start is None or run.start.earliest < day:
+            return False
+    return True
 
 
 def _days_since(run: Run, since: PartialDate) -> Bounds:
@@ -107,4 +118,5 @@ def _in_weeks(parts: list[tuple[Bounds, Answer]], whole: Bounds) -> Bounds:
     for days, enough in parts:
         low += days.low if enough is YES else 0.0
         high += days.high
-    return Bounds(min(low / DAYS_A_WEEK, whole.high), min(high / DAYS_A_WEEK, whole.high))
+    low, high, most = low / DAYS_A_WEEK, high / DAYS_A_WEEK, whole.high
+    return Bounds(low if low < most else most, high if high < most else most)

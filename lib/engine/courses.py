@@ -36,8 +36,10 @@ def build_courses(
     entered = {id(treatments[place]) for place in said}
     drafts = draft_courses(treatments, knowledge, as_of, notes)
     roles = assign_roles(drafts, knowledge, notes)
-    courses = tuple(_course(draft, role, grounds, episode, notes, entered) for draft, role in zip(drafts, roles, strict=True))
-    return courses, tuple(sorted(notes, key=lambda note: (note.row, note.column, note.message)))
+    courses = tuple([_course(draft, role, grounds, episode, notes, entered) for draft, role in zip(drafts, roles, strict=True)])
+    if len(notes) > 1:
+        notes.sort(key=lambda note: (note.row, note.column, note.message))
+    return courses, tuple(notes)
 
 
 def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode, notes: list[Problem], entered: Set[int]) -> Course:
@@ -94,6 +96,8 @@ def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode,
 
 
 def _rows(draft: Draft, entered: Set[int]) -> tuple[int, ...]:
+    if len(draft.stretches) == 1 and not entered:
+        return tuple(sorted(set(draft.stretches[0].rows)))
     rows = {row for s in draft.stretches for row in s.rows}
     if entered and any(id(t) in entered for t in draft.treatments):
         rows.add(ENTERED_ROW)
@@ -113,6 +117,8 @@ def _missing(draft: Draft, role: Role, adequacy: Adequacy, outcome: Outcome, int
     if role.role == OTHER and not draft.by_sessions:
         return ()
     stop_reason = [f"stop_reason:{draft.course_id}"] if intolerant is UNKNOWN and draft.stop_reason is None else []
+    if not stop_reason and not outcome.missing:
+        return adequacy.missing
     return tuple(dict.fromkeys((*adequacy.missing, *outcome.missing, *stop_reason)))
 
 
@@ -125,7 +131,7 @@ def _assumptions(draft: Draft, role: Role, adequacy: Adequacy) -> tuple[str, ...
             if draft.ongoing
             else "Neither start nor stop is recorded: that it is over is presumed, as its duration, outcome or stop reason is recorded."
         )
-    return (*found, *adequacy.assumptions)
+    return (*found, *adequacy.assumptions) if found else adequacy.assumptions
 
 
 def _label(draft: Draft, role: Role, knowledge: Knowledge) -> str:

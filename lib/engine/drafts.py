@@ -94,10 +94,12 @@ def _unclear_gap(before: Stretch, after: Stretch) -> Problem:
 
 
 def _draft(course_id: str, agent: str, stretches: list[Stretch], today: PartialDate) -> Draft:
-    ongoing = True in [s.ongoing for s in stretches]
+    ongoing = recorded = False
+    for stretch in stretches:
+        ongoing = ongoing or stretch.ongoing
+        recorded = recorded or stretch.days is not None
     stop = None if ongoing else _last_stop(stretches)
     start, end = stretches[0].start, today if ongoing else stop
-    recorded = [s for s in stretches if s.days is not None]
     weeks = total([_days(s, end) for s in stretches]) if recorded else length(start, end)
     once = {id(t): t for s in stretches for t in s.treatments} if len(stretches) > 1 else {}
     return Draft(
@@ -132,7 +134,10 @@ def _days(stretch: Stretch, end: PartialDate | None) -> Bounds:
 
 def _stop_reason(last: Stretch) -> str | None:
     """The word of the rows that end the course; why an earlier dose was left says nothing about the whole."""
-    return next((t.stop_reason for t in reversed(last.treatments) if t.stop_reason is not None), None)
+    for row in reversed(last.treatments):
+        if row.stop_reason is not None:
+            return row.stop_reason
+    return None
 
 
 def _order(draft: Draft) -> tuple[date, date, str]:
@@ -162,8 +167,12 @@ def _same_dose(one: Dose | None, other: Dose | None) -> bool:
 def highest_dose(draft: Draft) -> Dose | None:
     """The dose with the highest upper end (A5); None when none is known or their units differ."""
     doses = [s.dose for s in draft.stretches if s.dose is not None]
-    if len(doses) == 1:
-        return doses[0]
-    if not doses or any((d.unit, d.per) != (doses[0].unit, doses[0].per) for d in doses):
+    if not doses:
         return None
-    return max(doses, key=lambda d: (d.high, d.low))
+    highest = doses[0]
+    for dose in doses[1:]:
+        if dose.unit != highest.unit or dose.per != highest.per:
+            return None
+        if dose.high > highest.high or (dose.high == highest.high and dose.low > highest.low):
+            highest = dose
+    return highest

@@ -161,8 +161,9 @@ def _best_held(scores: list[tuple[Score, str]], held_days: float) -> str | None:
     """The best of response and remission that an unbroken run of scores held for at least `held_days` (C6)."""
     for wanted in ("remission", "response"):
         first: Score | None = None
+        enough = HELPED if wanted == "response" else ("remission",)
         for score, word in scores:
-            if WORDS.index(word) < WORDS.index(wanted):
+            if word not in enough:
                 first = None
             elif first is None:
                 first = score

@@ -29,6 +29,7 @@ def assign_roles(drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]
     """The role of each course, in the order given (by start). What cannot be linked is added to `notes`."""
     defaults = [_default_role(draft, knowledge) for draft in drafts]
     antidepressants = [d for d, default in zip(drafts, defaults, strict=True) if default == "antidepressant"]
+    combined_days, together_days = knowledge.number("combination_overlap_days"), knowledge.number("augmentation_overlap_days")
     roles = []
     for draft, default in zip(drafts, defaults, strict=True):
         added = [t for t in draft.treatments if t.augments]
@@ -37,10 +38,10 @@ def assign_roles(drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]
         elif added:
             roles.append(Role(AUGMENTATION, _named_course(draft, added[0], drafts, notes)))
         elif default == "antidepressant":
-            base = _combined_with(draft, antidepressants, knowledge.number("combination_overlap_days"))
+            base = _combined_with(draft, antidepressants, combined_days)
             roles.append(Role(COMBINATION, base) if base else Role(ANTIDEPRESSANT))
         else:
-            roles.append(_augmenter_role(draft, antidepressants, knowledge.number("augmentation_overlap_days")))
+            roles.append(_augmenter_role(draft, antidepressants, together_days))
     return roles
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from datetime import date
+from itertools import pairwise
 
 from lib.engine.spans import earlier, no_later_than
 from lib.engine.stretches import Stretch, problem
@@ -27,8 +28,7 @@ def doses_in_order(placed: list[Stretch], adjacent_days: float, notes: list[Prob
     """
     if len(placed) < 2:
         return placed
-    dated = [s for s in placed if s.start is not None]
-    groups = [_tablets_together(list(group), notes) for _, group in groupby(dated, key=_start_key)]
+    groups = [group if len(group) == 1 else _tablets_together(group, notes) for group in _by_start(placed)]
     result: list[Stretch] = []
     for index, group in enumerate(groups):
         if result and result[-1].stop is group[0].start:
@@ -40,19 +40,32 @@ def doses_in_order(placed: list[Stretch], adjacent_days: float, notes: list[Prob
 
 def _blank_stop(stretch: Stretch) -> bool:
     """Is neither a stop nor a duration recorded? A stop reason alone leaves the day open, which a later row then tells (A3)."""
-    return not [row for row in stretch.treatments if row.stop is not None or row.weeks is not None]
+    for row in stretch.treatments:
+        if row.stop is not None or row.weeks is not None:
+            return False
+    return True
 
 
-def _start_key(stretch: Stretch) -> object:
-    # Two rows of "2023" may be two tablets or two steps: only a known day makes them the same start.
-    start = stretch.start
-    return start.earliest if start is not None and start.exact else id(stretch)
+def _by_start(placed: list[Stretch]) -> list[list[Stretch]]:
+    """The dated rows, those with the same start together."""
+    groups: list[list[Stretch]] = []
+    last: date | None = None
+    for stretch in placed:
+        start = stretch.start
+        if start is None:
+            continue
+        # Two rows of "2023" may be two tablets or two steps: only a known day makes them the same start.
+        day = start.earliest if start.earliest == start.latest else None
+        if day is not None and day == last:
+            groups[-1].append(stretch)
+        else:
+            groups.append([stretch])
+        last = day
+    return groups
 
 
 def _tablets_together(group: list[Stretch], notes: list[Problem]) -> list[Stretch]:
     """Rows with one start as stretches between their stops, each with the sum of the doses still taken."""
-    if len(group) == 1:
-        return group
     rows = [s.treatments[0] for s in group]
     others = ", ".join(str(number) for number in sorted(row.row for row in rows[:-1]))
     message = f"Starts on the same day as row {others}: the doses are added."
@@ -94,6 +107,8 @@ def _cut_at(group: list[Stretch], following: Stretch, adjacent_days: float, note
     begins = following.start
     if begins is None:
         return group
+    if len(group) == 1:
+        return [_ended_by(group[0], begins, following, adjacent_days, notes)]
     kept = [group[0], *(s for s in group[1:] if s.start is not None and s.start.earliest < begins.latest)]
     return [_ended_by(s, begins, following, adjacent_days, notes) for s in kept]
 

@@ -57,13 +57,24 @@ class Stretch:
 def place_rows(treatments: list[Treatment], as_of: date, notes: list[Problem]) -> list[Stretch]:
     """The rows of one agent in order of time, undated ones last. What is not counted, or counted once, is added to `notes`."""
     placed = [stretch for row in treatments if (stretch := _place(row, as_of, notes)) is not None]
-    if len(placed) < 2:
+    if len(placed) < 2 or _in_order(placed):
         return placed
     timed = sorted([(_time(stretch), place) for place, stretch in enumerate(placed)])
     if any(one[0] == other[0] for one, other in pairwise(timed)):
         # What a row says is compared only where time and dose do not tell.
         return _without_duplicates(sorted(placed, key=_order), notes)
     return [placed[place] for _, place in timed]
+
+
+def _in_order(placed: list[Stretch]) -> bool:
+    """Does each row start on a later day than the one before it? So most sources are written, and then nothing is to be compared."""
+    before = date.min
+    for stretch in placed:
+        start = stretch.start
+        if start is None or start.earliest <= before:
+            return False
+        before = start.earliest
+    return True
 
 
 def _place(row: Treatment, as_of: date, notes: list[Problem]) -> Stretch | None:
@@ -95,7 +106,7 @@ def _ends(start: PartialDate | None, stop: PartialDate | None, days: Bounds | No
     """Both ends, one worked out from the other and the duration where it can be; neither end contradicts the other."""
     if start is not None and stop is not None:
         start = no_later_than(start, stop.latest)
-        if stop.exact:
+        if stop.earliest == stop.latest:
             return start, stop
         return start, PartialDate(max(start.earliest, stop.earliest), stop.latest, stop.text)
     if days is None:
