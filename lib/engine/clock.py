@@ -96,10 +96,7 @@ def weeks_since(runs: list[Run], episode_start: PartialDate | None, at_minimum: 
 
 def _all_since(runs: list[Run], day: date) -> bool:
     """Did every run begin on that day or later? Then all of it counts."""
-    for run in runs:
-        if run.start is None or run.start.earliest < day:
-            return False
-    return True
+    return not [run for run in runs if run.start is None or run.start.earliest < day]
 
 
 def _days_since(run: Run, since: PartialDate) -> Bounds:

@@ -40,10 +40,7 @@ def doses_in_order(placed: list[Stretch], adjacent_days: float, notes: list[Prob
 
 def _blank_stop(stretch: Stretch) -> bool:
     """Is neither a stop nor a duration recorded? A stop reason alone leaves the day open, which a later row then tells (A3)."""
-    for row in stretch.treatments:
-        if row.stop is not None or row.weeks is not None:
-            return False
-    return True
+    return not [row for row in stretch.treatments if row.stop is not None or row.weeks is not None]
 
 
 def _by_start(placed: list[Stretch]) -> list[list[Stretch]]:

@@ -11,7 +11,7 @@ from lib.engine.case import Case
 from lib.engine.criteria.counting import Tally, reaches, tally
 from lib.engine.criteria.finding import once
 from lib.engine.criteria.person import Answered, person_answer
-from lib.engine.criteria.plan import Count, Node, PackAnswer, Parts, Plan
+from lib.engine.criteria.plan import Count, PackAnswer, Parts, Plan
 from lib.engine.criteria.treatments import running_today
 from lib.knowledge.clauses import NotConcurrent
 from lib.records.answers import NO, UNKNOWN, YES, Answer
@@ -49,7 +49,7 @@ class PackRun:
         """All of these clauses; the first no settles it."""
         met = YES
         for place in places:
-            answer = self.met[place] or self.answer(place)
+            answer = self.met[place] or self._answer(place)
             if answer is NO:
                 return NO
             if answer is UNKNOWN:
@@ -60,7 +60,7 @@ class PackRun:
         """Any of these clauses; the first yes settles it."""
         met = NO
         for place in places:
-            answer = self.met[place] or self.answer(place)
+            answer = self.met[place] or self._answer(place)
             if answer is YES:
                 return YES
             if answer is UNKNOWN:
@@ -69,48 +69,55 @@ class PackRun:
 
     def answer(self, place: int) -> Answer:
         """The answer of a clause, found once."""
-        known = self.met[place]
-        if known is None:
-            known = self.met[place] = self._answer(place, self.plan.nodes[place])
-        return known
+        return self.met[place] or self._answer(place)
 
     def all_missing(self, places: tuple[int, ...]) -> tuple[str, ...]:
         """The facts these clauses wait for; a clause that is not unknown waits for none."""
         codes: dict[str, None] = {}
         for place in places:
-            if self.answer(place) is UNKNOWN:
-                codes.update(dict.fromkeys(self._missing_of(place)))
+            if (self.met[place] or self._answer(place)) is UNKNOWN:
+                for code in self._missing.get(place) or self._missing_of(place):
+                    codes[code] = None
         return tuple(codes)
 
     def _missing_of(self, place: int) -> tuple[str, ...]:
-        if place not in self._missing:
-            node = self.plan.nodes[place]
-            assert isinstance(node, Count | Parts)  # the others are answered with what they wait for
-            self._missing[place] = self.all_missing(node.parts) if isinstance(node, Parts) else once(self._open(node))
-        return self._missing[place]
+        node = self.plan.nodes[place]
+        assert isinstance(node, Count | Parts)  # the others are answered with what they wait for
+        self._missing[place] = codes = self.all_missing(node.parts) if isinstance(node, Parts) else once(self._open(node))
+        return codes
 
-    def _answer(self, place: int, node: Node) -> Answer:
+    def _answer(self, place: int) -> Answer:
+        """Not answered yet: most clauses count courses."""
+        node = self.plan.nodes[place]
         if isinstance(node, Count):
-            needed = node.needed.count
-            if self._looked_at[node.which].bit_count() < needed:
-                return NO
-            sure, possible = self._counted(node)
-            if possible.bit_count() < needed:  # most clauses, and drugs are never more than courses
-                return NO
-            most = self._tally(possible)
-            return reaches(most if sure == possible else self._tally(sure), most, node.needed)
-        if isinstance(node, Parts):
-            return self.any_of(node.parts) if node.either else self.all_of(node.parts)
-        if isinstance(node, NotConcurrent):
-            return NO if running_today(self.case, node) else YES
-        found: Answered = person_answer(self.case, node)
-        if found.missing:
-            self._missing[place] = found.missing
-        return found.met
+            met = self._enough(node)
+        elif isinstance(node, Parts):
+            met = self.any_of(node.parts) if node.either else self.all_of(node.parts)
+        elif isinstance(node, NotConcurrent):
+            met = NO if running_today(self.case, node) else YES
+        else:
+            found: Answered = person_answer(self.case, node)
+            met = found.met
+            if found.missing:
+                self._missing[place] = found.missing
+        self.met[place] = met
+        return met
 
-    def _counted(self, node: Count) -> tuple[int, int]:
+    def _enough(self, node: Count) -> Answer:
+        needed, looked_at = node.needed.count, self._looked_at[node.which]
+        if looked_at.bit_count() < needed:
+            return NO
+        sure, possible = self._counted(looked_at, node)
+        if possible.bit_count() < needed:  # most clauses, and drugs are never more than courses
+            return NO
+        most = self._tallies.get(possible) or self._tally(possible)
+        return reaches(most if sure == possible else self._tallies.get(sure) or self._tally(sure), most, node.needed)
+
+    def _counted(self, looked_at: int, node: Count) -> tuple[int, int]:
         """The courses that count for certain, and those that may."""
-        looked_at = self._looked_at[node.which]
+        if len(node.ways) == 1:
+            passing, unsure = self._passing(looked_at, node.ways[0])
+            return passing & ~unsure, passing
         sure = possible = 0
         for tests in node.ways:
             passing, unsure = self._passing(looked_at, tests)
@@ -122,10 +129,11 @@ class PackRun:
         """The courses that pass these tests or may; and those that may. The first no settles it for a course."""
         known, passed, unsure, open_ = self.known, self.passed, self.unsure, 0
         for test in tests:
-            if courses & ~known[test]:
-                self._ask(test, courses & ~known[test])
-            open_ |= unsure[test]
-            courses &= passed[test] | unsure[test]
+            if anew := courses & ~known[test]:
+                self._ask(test, anew)
+            not_told = unsure[test]
+            open_ |= not_told
+            courses &= passed[test] | not_told
             if not courses:
                 return 0, 0
         return courses, courses & open_
@@ -145,15 +153,14 @@ class PackRun:
         self.unsure[test] |= unsure
 
     def _tally(self, courses: int) -> Tally:
-        known = self._tallies.get(courses)
-        if known is None:
-            known = self._tallies[courses] = tally([self.case.courses[number] for number in _places(courses)])
-        return known
+        """Of courses not counted yet."""
+        found = self._tallies[courses] = tally([course for number, course in enumerate(self.case.courses) if courses >> number & 1])
+        return found
 
     def _open(self, node: Count) -> list[str]:
         """What would tell of the courses that may count, in the order of the courses."""
         looked_at = self._looked_at[node.which]
-        sure, possible = self._counted(node)
+        sure, possible = self._counted(looked_at, node)
         ways = [(tests, self._passing(looked_at, tests)[1]) for tests in node.ways]
         codes: list[str] = []
         for number in _places(possible & ~sure):

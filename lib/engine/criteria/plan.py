@@ -46,9 +46,9 @@ class Parts:
 Node = Count | Parts | ClauseSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class PackAnswer:
-    """One pack's verdict, and the facts it waits for when it cannot be told."""
+    """One pack's verdict, and the facts it waits for when it cannot be told. Never changed once made."""
 
     pack: Pack
     met: Answer
