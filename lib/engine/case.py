@@ -13,7 +13,7 @@ from lib.records.assessment import CurrentEpisode
 from lib.records.bounds import Bounds
 from lib.records.course import Course
 from lib.records.dates import PartialDate, on
-from lib.records.history import Condition, History, Lab, Score, age_on
+from lib.records.history import Condition, History, Lab, PersonFact, Score, age_on
 
 _NOT_RECORDED: tuple[Answer, tuple[int, ...]] = (UNKNOWN, ())
 
@@ -34,6 +34,13 @@ class Case:
     settings: Settings
     found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def fact(self, name: str) -> PersonFact | None:
+        """The last recorded person fact of that name, or None."""
+        facts: dict[str, PersonFact] | None = self.found.get("facts")
+        if facts is None:
+            facts = self.found["facts"] = self.history.last_facts()
+        return facts.get(name)
+
     @property
     def today(self) -> PartialDate:
         """The as-of date as a day of the record."""
@@ -46,7 +53,8 @@ class Case:
     def age(self) -> Bounds | None:
         """Age in years on the as-of date, or None when the birth date is not recorded."""
         if "age" not in self.found:
-            self.found["age"] = age_on(self.history.birth, self.as_of)
+            birth = self.fact("birth_date")
+            self.found["age"] = age_on(birth.when if birth else None, self.as_of)
         age: Bounds | None = self.found["age"]
         return age
 
@@ -113,7 +121,7 @@ class Case:
         mania = tuple(e.row for e in self.history.events if e.event == "switch_to_mania")
         if mania:
             return NO, mania
-        diagnosis = self.history.fact("diagnosis")
+        diagnosis = self.fact("diagnosis")
         if diagnosis is None:
             return UNKNOWN, tuple(rows)
         if diagnosis.value == "bipolar_disorder":

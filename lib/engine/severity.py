@@ -46,7 +46,7 @@ def episode_severity(case: Case) -> EpisodeSeverity:
 
 def _severity(case: Case) -> EpisodeSeverity:
     psychotic, psychotic_rows = psychotic_features(case)
-    recorded = case.history.fact("severity")
+    recorded = case.fact("severity")
     word = recorded.value.strip().lower().replace(" ", "_") if recorded else ""
     if recorded and word in GRADES:
         return EpisodeSeverity(word, psychotic, f"recorded as {word}", (recorded.row, *psychotic_rows), ())
@@ -60,7 +60,7 @@ def _severity(case: Case) -> EpisodeSeverity:
 
 def psychotic_features(case: Case) -> tuple[Answer, tuple[int, ...]]:
     """Psychotic features of the episode: the person fact, else the condition `psychosis_current`."""
-    fact = case.history.fact("psychotic_features")
+    fact = case.fact("psychotic_features")
     if fact and fact.value.strip().lower() in ("yes", "no"):
         return (YES if fact.value.strip().lower() == "yes" else NO), (fact.row,)
     return case.condition("psychosis_current")

@@ -158,11 +158,11 @@ class History:
 
     def fact(self, name: str) -> PersonFact | None:
         """The last recorded person fact of that name, or None."""
-        found = None
-        for fact in self.person:
-            if fact.fact == name:
-                found = fact
-        return found
+        return self.last_facts().get(name)
+
+    def last_facts(self) -> dict[str, PersonFact]:
+        """The last person fact of each name."""
+        return {fact.fact: fact for fact in self.person}
 
     @property
     def birth(self) -> PartialDate | None:

@@ -68,7 +68,7 @@ def _recorded(case: Case, spec: Recorded) -> Answered:
             if case.totals(scale):
                 return _DECIDED[YES]
         return Answered(UNKNOWN, (f"score:{spec.scales[0]}",))
-    fact = case.history.fact(spec.fact or "")
+    fact = case.fact(spec.fact or "")
     return _answered(_said(fact.value) if fact else UNKNOWN, f"fact:{spec.fact}")
 
 
@@ -107,7 +107,7 @@ def unipolar(case: Case, spec: Unipolar) -> Finding:
 
 def age(case: Case, spec: Age) -> Finding:
     """Age on the as-of date within the bounds of the clause."""
-    rule, years, birth = age_rule(spec), case.age, case.history.fact("birth_date")
+    rule, years, birth = age_rule(spec), case.age, case.fact("birth_date")
     if years is None or birth is None:
         return Finding(UNKNOWN, rule, "birth date not recorded", "age not known", missing=("birth_date",))
     met = _age(case, spec)
@@ -175,7 +175,7 @@ def recorded(case: Case, spec: Recorded) -> Finding:
         rule = f"A score on record: {', '.join(spec.scales)}"
         said = "score on record" if rows else f"no score of {', '.join(spec.scales)} on record"
         return Finding(YES if rows else UNKNOWN, rule, said, said, rows=rows, missing=() if rows else (f"score:{spec.scales[0]}",))
-    fact = case.history.fact(spec.fact or "")
+    fact = case.fact(spec.fact or "")
     answer = _said(fact.value) if fact else UNKNOWN
     rule = spec.asks or (spec.fact or "").replace("_", " ").capitalize()
     said = {YES: "recorded", NO: "recorded as not so", UNKNOWN: "not recorded"}[answer]

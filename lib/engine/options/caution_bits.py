@@ -121,7 +121,7 @@ def said_of(case: Case, bits: CautionBits, checks: Checks) -> Said:
 
 def _kind_of_record(case: Case, recorded: Iterable[str]) -> tuple[object, ...]:
     """All that the record says of conditions, and the facts from which conditions follow."""
-    facts = (case.history.fact(name) for name in _FACTS)
+    facts = (case.fact(name) for name in _FACTS)
     said = tuple((c, case.condition(c)[0], case.ever(c)[0]) for c in recorded)
     return said, case.unipolar[0], *(fact.value if fact else None for fact in facts)
 

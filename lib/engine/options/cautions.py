@@ -72,7 +72,7 @@ def _age(case: Case, row: Row) -> Checked:
     if row.below_age is not None:
         parts.append(age.below(row.below_age))
     answer = all_of(parts)
-    birth = case.history.fact("birth_date")
+    birth = case.fact("birth_date")
     return Checked(answer, (birth.row,) if birth else (), ("birth_date",) if answer is UNKNOWN else ())
 
 

@@ -32,7 +32,7 @@ def ever(case: Case, condition_id: str) -> Found:
 
 def _implied(case: Case, condition_id: str) -> Found | None:
     if condition_id == "psychosis_current":
-        fact = case.history.fact("psychotic_features")
+        fact = case.fact("psychotic_features")
         if fact is not None and fact.value in ("yes", "no"):
             return (YES if fact.value == "yes" else NO), (fact.row,)
     if condition_id == "bipolar_disorder":
@@ -45,7 +45,7 @@ def _implied(case: Case, condition_id: str) -> Found | None:
 
 def _not_applicable(case: Case) -> Found | None:
     """Pregnancy does not apply to men, nor from an age that is a convention of the data."""
-    sex = case.history.fact("sex")
+    sex = case.fact("sex")
     if sex is not None and sex.value.casefold() in _MALE:
         return NO, (sex.row,)
     age = case.age

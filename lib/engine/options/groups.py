@@ -15,7 +15,7 @@ from lib.engine.options.candidates import Candidate, agents_of, candidate_of, se
 from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, as_bits, bits_of, places_of, reach_of, said_of
 from lib.engine.options.dosing import dose_room
 from lib.engine.options.interactions import Pair, interactions_on
-from lib.engine.options.lines import guideline_line
+from lib.engine.options.lines import Line, guideline_line
 from lib.engine.options.medicines import Medicine, naming
 from lib.engine.options.remaining import OUTSIDE, group_of
 from lib.engine.options.safety import judge_safety
@@ -35,30 +35,36 @@ class Met(NamedTuple):
     days: int
 
 
+# The medicines that are taken, or of which a washout may run, by agent, class, whether taken, whether as an antidepressant, and days since the last
+# dose.
+Acting = tuple[tuple[str, str, bool, bool, int | None], ...]
+
+
 class Patient(NamedTuple):
-    """What groups rest on besides the history of the option itself. `acting`: the medicines that are taken, or of which a washout may run, by
-    agent, class, whether taken, whether as an antidepressant, and days since the last dose."""
+    """What groups rest on besides the history of the option itself. `safety`: what was found for a kind of record beside the same acting
+    medicines: blocked, waits."""
 
     situation: Situation
     said: Said
-    acting: tuple[tuple[str, str, bool, bool, int | None], ...]
+    safety: dict[tuple[object, ...], tuple[bool, bool]]
 
 
 @dataclass(slots=True)
 class Grouping:
     """What never changes from patient to patient, in one jurisdiction. Sets of options are the bits of their places in the catalogue.
-    `never`: the options for somebody who never took anything; `adjustments`: those that rest on what is taken now; `tms`: those of that
-    family. `met`, `touched`: what a medicine may bear on and what a course may change; `safety`, `untouched`: what was found for a kind of
-    record."""
+    `lines`: what the guideline says of each; `never`: the options for somebody who never took anything; `adjustments`: those that rest on what is
+    taken now; `tms`: those of that family. `met`, `touched`: what a medicine may bear on and what a course may change; `safety`, `untouched`: what was found for a kind of
+    record, `safety` by the medicines that act."""
 
     bits: CautionBits
     catalogue: tuple[OptionRow, ...]
+    lines: Mapping[str, Line]
     never: tuple[Candidate | None, ...]
     adjustments: int
     tms: int
     met: dict[tuple[str, str], Met] = field(default_factory=dict)
     touched: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    safety: dict[tuple[object, ...], tuple[bool, bool]] = field(default_factory=dict)
+    safety: dict[Acting, dict[tuple[object, ...], tuple[bool, bool]]] = field(default_factory=dict)
     untouched: dict[tuple[Said, bool, bool], dict[str, str]] = field(default_factory=dict)
 
 
@@ -72,7 +78,7 @@ def option_groups(case: Case) -> dict[str, str]:
     if situation.outside:
         return {candidate.row.id: OUTSIDE for candidate in found if candidate is not None}
     met, acting = _acting(situation, grouping)
-    patient = Patient(situation, said_of(case, grouping.bits, situation.checks), acting)
+    patient = Patient(situation, said_of(case, grouping.bits, situation.checks), _beside(acting, grouping))
     groups = dict(_untouched(patient, grouping))
     for place in places_of(met | changed):
         candidate = found[place]
@@ -92,7 +98,7 @@ def _untouched(patient: Patient, grouping: Grouping) -> dict[str, str]:
         if len(grouping.untouched) >= MOST_KINDS:
             grouping.untouched.clear()
         alone = replace(situation, medicines=(), _interacting=None, class_failures={}, left_tms_failed=())
-        apart = Patient(alone, patient.said, ())
+        apart = Patient(alone, patient.said, _beside((), grouping))
         known = grouping.untouched[kind] = {c.row.id: _group(c, apart, grouping) for c in grouping.never if c is not None}
     return known
 
@@ -124,7 +130,17 @@ def _touches(course: Course, row: OptionRow, known: Mapping[str, Agent]) -> bool
     return course.agent in agents
 
 
-def _acting(situation: Situation, grouping: Grouping) -> tuple[int, tuple[tuple[str, str, bool, bool, int | None], ...]]:
+def _beside(acting: Acting, grouping: Grouping) -> dict[tuple[object, ...], tuple[bool, bool]]:
+    """What was found beside these medicines."""
+    known = grouping.safety.get(acting)
+    if known is None:
+        if len(grouping.safety) >= (MOST_KINDS // 10 or 1):  # each holds some ten options
+            grouping.safety.clear()
+        known = grouping.safety[acting] = {}
+    return known
+
+
+def _acting(situation: Situation, grouping: Grouping) -> tuple[int, Acting]:
     """The options that a medicine may bear on now, and those medicines."""
     met, acting, as_of = 0, [], situation.case.as_of
     for medicine in situation.medicines:
@@ -169,6 +185,7 @@ def _grouping(situation: Situation) -> Grouping:
         known = Grouping(
             bits=bits_of(case),
             catalogue=rows,
+            lines={row.id: guideline_line(case, row.id) for row in rows},
             never=tuple(candidate_of(row, nobody, ()) for row in rows),
             adjustments=as_bits(n for n, row in enumerate(rows) if row.kind == "optimise"),
             tms=as_bits(n for n, row in enumerate(rows) if row.family == "tms"),
@@ -179,7 +196,7 @@ def _grouping(situation: Situation) -> Grouping:
 
 def _group(candidate: Candidate, patient: Patient, grouping: Grouping) -> str:
     situation = patient.situation
-    line = guideline_line(situation.case, candidate.row.id)
+    line = grouping.lines[candidate.row.id]
     if candidate.row.kind == "optimise":
         safety = judge_safety(candidate, situation)
         return group_of(candidate, safety.blocked, safety.waits, line, dose_room(safety, situation), situation)
@@ -191,13 +208,11 @@ def _safety(candidate: Candidate, patient: Patient, grouping: Grouping) -> tuple
     """Blocked, waits: as of `judge_safety`. They rest on what is in the key alone, and are found once for it."""
     bits, said = grouping.bits, patient.said
     reach = reach_of(candidate, patient.situation, bits)
-    key = (candidate.row.id, candidate.agents, said.applies & reach.all_of_them, said.unrecorded & reach.all_of_them, patient.acting)
-    known = grouping.safety.get(key)
+    key = (candidate.row.id, candidate.agents, said.applies & reach.all_of_them, said.unrecorded & reach.all_of_them)
+    known = patient.safety.get(key)
     if known is None:
-        if len(grouping.safety) >= MOST_KINDS:
-            grouping.safety.clear()
         pairs = interactions_on(candidate, patient.situation)
-        known = grouping.safety[key] = _with_pairs(candidate, reach, pairs, bits, said)
+        known = patient.safety[key] = _with_pairs(candidate, reach, pairs, bits, said)
     return known
 
 

@@ -150,7 +150,7 @@ def _outside(case: Case) -> tuple[Reason, ...]:
         add("R1.1.bipolar", rows)
     adult = case.knowledge.number("option_adult_age")
     if case.age is not None and case.age.below(adult) is YES:
-        birth = case.history.fact("birth_date")
+        birth = case.fact("birth_date")
         add("R1.1.age", (birth.row,) if birth else (), limit=int(adult))
     pregnant, rows = present(case, "pregnancy")
     if pregnant is YES:

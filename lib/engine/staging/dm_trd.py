@@ -103,7 +103,7 @@ def _condition(case: Case, name: str, title: str, condition: str) -> Part:
 
 
 def _fact(case: Case, name: str, title: str, fact_id: str) -> Part:
-    fact = case.history.fact(fact_id)
+    fact = case.fact(fact_id)
     return _item(name, title, lambda: f"Recorded: {fact.value}.", (fact.row,)) if fact else _item(name, title, _not_recorded)
 
 
