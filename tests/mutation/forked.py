@@ -17,14 +17,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
-# The tests that reach fewest functions know most about each of them: so many of them are run on a mutant, those first.
-MOST_TESTS = 150
+# The tests that reach fewest functions know most about each of them: so many of them are run on a mutant first, and then so many more, in turn
+# from every file of tests, so that one file with many small tests does not keep the others away.
+NEAREST_TESTS, MORE_TESTS = 150, 350
 # A mutant may take three times what its tests took before it, and this much more; then it hangs.
 SPARE_SECONDS, SLOWER = 30, 3
 OUT_OF_TIME, CRASHED = "out of time", "crashed"
@@ -60,11 +62,15 @@ class OneForkAMutant:
                 out.flush()
         return True
 
+    def _tests(self, reaching: Iterable[str]) -> list[str]:
+        """Those of the tests that reach a function which are run on its mutants, in the order in which they are."""
+        nearest = sorted(reaching, key=lambda t: (self.reaches[t], self.seconds.get(t, 0.0), t))
+        return nearest[:NEAREST_TESTS] + in_turn(nearest[NEAREST_TESTS:])[:MORE_TESTS]
+
     def _fate(self, name: str, items: dict[str, pytest.Item]) -> tuple[str, str]:
         """What became of it, and by which test (or that it hung or crashed)."""
         function = name.rpartition("__mutmut_")[0]
-        known = (t for t in self.reached_by.get(function, []) if t in items)
-        tests = sorted(known, key=lambda t: (self.reaches[t], self.seconds.get(t, 0.0), t))[:MOST_TESTS]
+        tests = self._tests(t for t in self.reached_by.get(function, []) if t in items)
         if not tests:
             return UNREACHED, ""
         killer = self.killers.get(function)
@@ -83,6 +89,14 @@ class OneForkAMutant:
         if status == 0:
             return SURVIVED, ""
         return KILLED, said or (OUT_OF_TIME if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU else CRASHED)
+
+
+def in_turn(tests: Iterable[str]) -> list[str]:
+    """The first test of every file, then the second of every file, and so on; within a file as they come."""
+    files: dict[str, list[str]] = {}
+    for test in tests:
+        files.setdefault(test.partition("::")[0], []).append(test)
+    return [test for row in zip_longest(*files.values()) for test in row if test is not None]
 
 
 def _judge(name: str, items: Iterable[pytest.Item], writing: int, seconds: int) -> None:
