@@ -31,7 +31,9 @@ _TAGS = {"memory": "from memory, not verified", "secondary": "from a secondary s
 def raise_alerts(case: Case) -> tuple[Alert, ...]:
     """Alerts by rank, most urgent first; within a rank the most recent first."""
     found = [*_suicidality(case), *_intent(case), *_mania(case), *_combinations(case), *_doses(case), *_items_not_recorded(case)]
-    return tuple(sorted(found, key=lambda a: (a.rank, -(a.when.toordinal() if a.when else 0), a.text)))
+    if len(found) > 1:
+        found.sort(key=lambda a: (a.rank, -(a.when.toordinal() if a.when else 0), a.text))
+    return tuple(found)
 
 
 def _alert(code: str, text: str, rows: tuple[int, ...], when: PartialDate | None = None) -> Alert:
@@ -40,17 +42,23 @@ def _alert(code: str, text: str, rows: tuple[int, ...], when: PartialDate | None
 
 def _items(case: Case, scale: Scale) -> list[Score]:
     """Recorded answers to the suicidality item of one instrument, oldest first."""
-    item = scale.suicidality_item
-    found = [s for s in case.history.scores if s.item == item and s.scale == scale.id and s.when.latest <= case.as_of]
-    return sorted(found, key=lambda s: (s.when.latest, s.value, s.row))
+    if "items" not in case.found:
+        case.found["items"] = [s for s in case.history.scores if s.item is not None and s.when.latest <= case.as_of]
+    items: list[Score] = case.found["items"]
+    found = [s for s in items if s.item == scale.suicidality_item and s.scale == scale.id]
+    return sorted(found, key=lambda s: (s.when.latest, s.value, s.row)) if len(found) > 1 else found
 
 
-def _scales_with_item(case: Case) -> list[tuple[Scale, float]]:
-    return [
-        (scale, scale.suicidality_from)
-        for scale in case.knowledge.scales.values()
-        if scale.suicidality_item is not None and scale.suicidality_from is not None
-    ]
+def _scales_with_item(case: Case) -> tuple[tuple[Scale, float], ...]:
+    """Made once for a knowledge."""
+    held, key = case.knowledge.options.reach, ("suicidality", ())
+    known = held.get(key)
+    if known is None or known[0] is not case.knowledge.scales:
+        scales = [s for s in case.knowledge.scales.values() if s.suicidality_item is not None]
+        asked = tuple((s, s.suicidality_from) for s in scales if s.suicidality_from is not None)
+        known = held[key] = (case.knowledge.scales, asked)
+    found: tuple[tuple[Scale, float], ...] = known[1]
+    return found
 
 
 def _suicidality(case: Case) -> list[Alert]:

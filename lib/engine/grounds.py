@@ -49,12 +49,12 @@ def gather(history: History, knowledge: Knowledge, as_of: date, settings: Settin
         episode_start=episode_start,
         scores=_scores_by_scale(history, knowledge, as_of),
         levels=_lithium_levels(history, as_of) if history.labs else (),
-        windows=_windows(knowledge),
+        windows=windows_of(knowledge),
     )
 
 
-def _windows(knowledge: Knowledge) -> Windows:
-    """Made once for a knowledge."""
+def windows_of(knowledge: Knowledge) -> Windows:
+    """The windows of the rules, made once for a knowledge."""
     held, key = knowledge.options.reach, ("windows", ())
     if key not in held or held[key][0] is not knowledge.numbers:
         ids = ("baseline_days_before", "baseline_days_after", "endpoint_days_from_start", "endpoint_days_after_stop")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lib.engine.case import Case
+from lib.knowledge.load import Knowledge
 from lib.knowledge.rows import LabelMaximum
 from lib.records.doses import Dose
 
@@ -18,13 +19,26 @@ def label_maximum(case: Case, agent: str | None, dose: Dose | None) -> LabelMaxi
     if agent is None or dose is None or dose.per != "day":
         return None
     age = case.age
-    rows = [m for m in case.knowledge.label_maxima if m.agent == agent and m.unit == dose.unit]
+    rows = _rows_of(case.knowledge, agent, dose.unit)
+    if not rows:
+        return None
     applicable = [m for m in rows if m.from_age == 0 or (age is not None and age.low >= m.from_age)]
     for jurisdictions in ((case.settings.jurisdiction,), ("",)):
         if own := _strictest_age(m for m in applicable if m.jurisdiction in jurisdictions):
             return own
     others = (_strictest_age(m for m in applicable if m.jurisdiction == place) for place in sorted({m.jurisdiction for m in applicable}))
     return max((m for m in others if m), key=lambda m: m.dose, default=None)
+
+
+def _rows_of(knowledge: Knowledge, agent: str, unit: str) -> tuple[LabelMaximum, ...]:
+    """The maxima of an agent in a unit, looked up once for a knowledge."""
+    held, key = knowledge.options.reach, ("label maxima", (agent, unit))
+    known = held.get(key)
+    if known is None or known[0] is not knowledge.label_maxima:
+        found = tuple(m for m in knowledge.label_maxima if m.agent == agent and m.unit == unit)
+        known = held[key] = (knowledge.label_maxima, found)
+    rows: tuple[LabelMaximum, ...] = known[1]
+    return rows
 
 
 def _strictest_age(rows: Iterable[LabelMaximum]) -> LabelMaximum | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from lib.engine.case import Case
+from lib.engine.grounds import windows_of
 from lib.knowledge.rows import Scale
 from lib.records.course import Course
 from lib.records.dates import PartialDate, show_partial
@@ -53,9 +54,8 @@ def baseline_total(case: Case, course: Course, scale: str) -> Score | None:
     """The last total of the scale around the start of the course (rule C1: 28 days before to 7 days after), or None."""
     if course.start is None:
         return None
-    opens = course.start.latest - timedelta(days=case.knowledge.number("baseline_days_before"))
-    closes = course.start.earliest + timedelta(days=case.knowledge.number("baseline_days_after"))
-    return last_between(series(case, scale), opens, closes)
+    windows = windows_of(case.knowledge)
+    return last_between(series(case, scale), course.start.latest - windows.before_start, course.start.earliest + windows.after_start)
 
 
 def end_total(case: Case, course: Course, scale: str) -> Score | None:
@@ -63,9 +63,8 @@ def end_total(case: Case, course: Course, scale: str) -> Score | None:
     if course.start is None:
         return None
     stop = min(course.stop.earliest, case.as_of) if course.stop else case.as_of
-    opens = course.start.latest + timedelta(days=case.knowledge.number("endpoint_days_from_start"))
-    closes = min(case.as_of, stop + timedelta(days=case.knowledge.number("endpoint_days_after_stop")))
-    return last_between(series(case, scale), opens, closes)
+    windows = windows_of(case.knowledge)
+    return last_between(series(case, scale), course.start.latest + windows.from_start, min(case.as_of, stop + windows.after_stop))
 
 
 def totals_on(case: Case, course: Course, scale: str, after: Score | None) -> tuple[Score, ...]:

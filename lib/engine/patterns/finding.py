@@ -77,7 +77,7 @@ class Found:
 def antidepressant_courses(case: Case) -> tuple[Course, ...]:
     """Courses of an antidepressant in its own right; augmentations and other medicines are left out."""
     if "antidepressants" not in case.found:
-        case.found["antidepressants"] = tuple(c for c in case.courses if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES)
+        case.found["antidepressants"] = tuple([c for c in case.courses if c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES])
     courses: tuple[Course, ...] = case.found["antidepressants"]
     return courses
 
@@ -85,7 +85,7 @@ def antidepressant_courses(case: Case) -> tuple[Course, ...]:
 def depression_treatments(case: Case) -> tuple[Course, ...]:
     """Courses given for the depression: antidepressants, what was added to them, and sessions of any kind."""
     if "depression treatments" not in case.found:
-        case.found["depression treatments"] = tuple(c for c in case.courses if c.role != "other" or c.kind in SESSION_KINDS)
+        case.found["depression treatments"] = tuple([c for c in case.courses if c.role != "other" or c.kind in SESSION_KINDS])
     courses: tuple[Course, ...] = case.found["depression treatments"]
     return courses
 
@@ -187,4 +187,4 @@ def adherence_code(course: Course) -> tuple[str, ...]:
 
 def codes(course: Course, *facts: str) -> tuple[str, ...]:
     """Codes of missing facts about a course: `codes(c, "dose", "scores")` is ("dose:<id>", "scores:<id>")."""
-    return tuple([f"{fact}:{course.course_id}" for fact in facts])
+    return (f"{facts[0]}:{course.course_id}",) if len(facts) == 1 else tuple([f"{fact}:{course.course_id}" for fact in facts])

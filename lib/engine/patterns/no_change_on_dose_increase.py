@@ -46,7 +46,7 @@ def _on(case: Case, course: Course) -> list[Finding]:
             )
     if findings:
         return findings
-    if not course.steps or True in [_open(case, step.dose) for step in course.steps]:
+    if not course.steps or [step for step in course.steps if _open(case, step.dose)]:
         return [on_course(UNKNOWN, case, course, lambda: "the dose over time is not recorded.", codes(course, "dose"))]
     return [on_course(NO, case, course, lambda: "no increase of the dose on record.")]
 

@@ -27,8 +27,11 @@ from lib.records.course import Course, DoseStep
 def mgh_s(case: Case) -> Staged:
     """The sum of its four parts, with low and high where courses are undecided."""
     number = case.knowledge.number
-    drugs = tally(tuple([c for c in failed_antidepressants(case).items if c.course.role == "antidepressant"]))
-    raised = tally(tuple([Counted(c, all_of((answer, dose_raised(c)))) for c, answer in drugs.items]))
+    every = failed_antidepressants(case)
+    alone = tuple([c for c in every.items if c.course.role == "antidepressant"])
+    drugs = every if len(alone) == len(every.items) else tally(alone)
+    # Most courses did not fail, and then the dose is not asked for.
+    raised = tally(tuple([c if c.answer is NO else Counted(c.course, all_of((c.answer, dose_raised(c.course)))) for c in drugs.items]))
     added, shocks = augmentations(case, ("augmentation", "combination")), ect_courses(case)
     given = Bounds(float(shocks.low > 0), float(shocks.high > 0))
     parts = (

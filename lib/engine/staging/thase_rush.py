@@ -43,10 +43,11 @@ def thase_rush(case: Case) -> Staged:
     drugs = failed_antidepressants(case)
     shocks = tally(tuple([Counted(c, _bilateral_failed(case, c)) for c in case.courses if c.kind == "ect"]))
     one, two = case.knowledge.number("thase_rush_one_class"), case.knowledge.number("thase_rush_two_classes")
+    classes = _classes(drugs)
     tricyclics, inhibitors = _of(drugs, "TCA"), _of(drugs, "MAOI")
     rungs = (
-        Rung("I", "One class", _classes(drugs, int(one)), drugs),
-        Rung("II", "A distinctly different class", _classes(drugs, int(two)), drugs),
+        Rung("I", "One class", _reach(classes, int(one)), drugs),
+        Rung("II", "A distinctly different class", _reach(classes, int(two)), drugs),
         Rung("III", "Tricyclic", tricyclics.any, tricyclics),
         Rung("IV", "MAOI", inhibitors.any, inhibitors),
         Rung("V", "Bilateral ECT", shocks.any, shocks),
@@ -77,12 +78,18 @@ def _in_words(case: Case, answer: StageAnswer, rungs: tuple[Rung, ...], low: str
     )
 
 
-def _classes(drugs: Tally, needed: int) -> Answer:
-    """Did courses of so many classes fail?"""
+def _classes(drugs: Tally) -> tuple[int, int]:
+    """Of how many classes did courses fail: for certain, and perhaps?"""
+    if not drugs.high:
+        return 0, 0
     certain = {c.course.drug_class for c in drugs.items if c.answer is YES}
-    if len(certain) >= needed:
-        return YES
-    return UNKNOWN if len({c.course.drug_class for c in drugs.items if c.answer is not NO}) >= needed else NO
+    return len(certain), len({c.course.drug_class for c in drugs.items if c.answer is not NO})
+
+
+def _reach(classes: tuple[int, int], needed: int) -> Answer:
+    """Did courses of so many classes fail?"""
+    certain, possible = classes
+    return YES if certain >= needed else UNKNOWN if possible >= needed else NO
 
 
 def _bilateral_failed(case: Case, course: Course) -> Answer:
