@@ -5,7 +5,9 @@ The bands are a convention of this product (data/knowledge/rules/staging.csv); c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from lib.engine.case import Case
 from lib.records.answers import NO, UNKNOWN, YES, Answer
@@ -18,16 +20,22 @@ GRADES = ("subsyndromal", "mild", "moderate", "severe")
 BANDED = {"MADRS": "madrs", "HAM-D17": "ham_d17", "QIDS-SR16": "qids_sr16", "PHQ-9": "phq_9"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class EpisodeSeverity:
-    """`grade`: one of GRADES, or None when nothing tells. `psychotic`: are there psychotic features?"""
+    """`grade`: one of GRADES, or None when nothing tells. `psychotic`: are there psychotic features? `said`: what tells, in words when somebody
+    reads it."""
 
     grade: str | None
     psychotic: Answer
-    because: str
+    said: Callable[[], str]
     rows: tuple[int, ...]
     missing: tuple[str, ...]
     by_score: bool = False
+
+    @property
+    def because(self) -> str:
+        """What tells, in words."""
+        return self.said()
 
     def at_least(self, grade: str) -> Answer:
         """Is the episode of this grade or worse?"""
@@ -49,13 +57,16 @@ def _severity(case: Case) -> EpisodeSeverity:
     recorded = case.fact("severity")
     word = recorded.value.strip().lower().replace(" ", "_") if recorded else ""
     if recorded and word in GRADES:
-        return EpisodeSeverity(word, psychotic, f"recorded as {word}", (recorded.row, *psychotic_rows), ())
+        return EpisodeSeverity(word, psychotic, lambda: f"recorded as {word}", (recorded.row, *psychotic_rows), ())
     score = latest_banded_score(case)
     if score is None or score.scale is None:
-        return EpisodeSeverity(None, psychotic, "severity not recorded", psychotic_rows, ("severity",))
+        return EpisodeSeverity(None, psychotic, lambda: "severity not recorded", psychotic_rows, ("severity",))
     grade = band_of(case, score)
-    because = f"{score.scale} {show_amount(score.value)} on {show_partial(score.when)}, {grade} by our bands"
-    return EpisodeSeverity(grade, psychotic, because, (score.row, *psychotic_rows), (), by_score=True)
+
+    def said() -> str:
+        return f"{score.scale} {show_amount(score.value)} on {show_partial(score.when)}, {grade} by our bands"
+
+    return EpisodeSeverity(grade, psychotic, said, (score.row, *psychotic_rows), (), by_score=True)
 
 
 def psychotic_features(case: Case) -> tuple[Answer, tuple[int, ...]]:
@@ -69,10 +80,10 @@ def psychotic_features(case: Case) -> tuple[Answer, tuple[int, ...]]:
 def latest_banded_score(case: Case) -> Score | None:
     """The latest total, within the current episode when its start is known, of a scale whose bands we have."""
     start = case.episode.start
-    found = [(s, rank) for rank, scale in enumerate(BANDED) for s in case.totals(scale) if start is None or s.when.latest >= start.earliest]
-    if not found:
-        return None
-    return max(found, key=lambda pair: (pair[0].when.latest, -pair[1], pair[0].row))[0]
+    since = date.min if start is None else start.earliest
+    # Of each scale the last total, as they stand in order of time; of one day the scale that goes first.
+    found = [totals[-1] for scale in BANDED if (totals := case.totals(scale)) and totals[-1].when.latest >= since]
+    return max(found, key=lambda score: score.when.latest, default=None)
 
 
 def band_of(case: Case, score: Score) -> str:

@@ -29,9 +29,14 @@ class DoseRoom:
 
 def dose_room(safety: Safety, situation: Situation) -> DoseRoom:
     """Each current antidepressant's last dose against the usual range and the caps that apply."""
+    return room_under(safety.present("cap"), situation)
+
+
+def room_under(caps_on_it: tuple[Hit, ...], situation: Situation) -> DoseRoom:
+    """The same from the caps that apply alone."""
     first, full, missing, reasons = False, bool(situation.current), [], []
     for course in situation.current:
-        low_high, caps = situation.case.knowledge.options.dose_ranges.get(course.agent or ""), _caps(safety, course)
+        low_high, caps = situation.case.knowledge.options.dose_ranges.get(course.agent or ""), _caps(caps_on_it, course)
         dose = course.steps[-1].dose
         if dose is None or low_high is None or dose.unit != low_high.unit or dose.per != "day":
             full = False
@@ -70,8 +75,8 @@ def dose_room(safety: Safety, situation: Situation) -> DoseRoom:
     return DoseRoom(first, full, tuple(missing), tuple(reasons))
 
 
-def _caps(safety: Safety, course: Course) -> list[Hit]:
-    return [h for h in safety.present("cap") if not h.agents or course.agent in h.agents]
+def _caps(applying: tuple[Hit, ...], course: Course) -> list[Hit]:
+    return [h for h in applying if not h.agents or course.agent in h.agents]
 
 
 def _capped(situation: Situation, course: Course, cap: float, dose: Dose, words: dict[str, str]) -> Reason:

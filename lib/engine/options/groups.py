@@ -13,12 +13,12 @@ from typing import NamedTuple
 from lib.engine.case import Case
 from lib.engine.options.candidates import Candidate, agents_of, candidate_of, sessions_of
 from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, as_bits, bits_of, places_of, reach_of, said_of
-from lib.engine.options.dosing import dose_room
+from lib.engine.options.dosing import room_under
 from lib.engine.options.interactions import Pair, interactions_on
 from lib.engine.options.lines import Line, guideline_line
 from lib.engine.options.medicines import Medicine, naming
 from lib.engine.options.remaining import OUTSIDE, group_of
-from lib.engine.options.safety import judge_safety
+from lib.engine.options.safety import caps_on
 from lib.engine.options.situation import Situation, read_situation
 from lib.engine.options.targets import interactions_named, targets_of
 from lib.knowledge.options import InteractionRow, OptionRow
@@ -197,11 +197,9 @@ def _grouping(situation: Situation) -> Grouping:
 def _group(candidate: Candidate, patient: Patient, grouping: Grouping) -> str:
     situation = patient.situation
     line = grouping.lines[candidate.row.id]
-    if candidate.row.kind == "optimise":
-        safety = judge_safety(candidate, situation)
-        return group_of(candidate, safety.blocked, safety.waits, line, dose_room(safety, situation), situation)
     blocked, waits = _safety(candidate, patient, grouping)
-    return group_of(candidate, blocked, waits, line, None, situation)
+    room = room_under(caps_on(candidate, situation), situation) if candidate.row.kind == "optimise" else None
+    return group_of(candidate, blocked, waits, line, room, situation)
 
 
 def _safety(candidate: Candidate, patient: Patient, grouping: Grouping) -> tuple[bool, bool]:

@@ -47,7 +47,7 @@ class Safety:
 
 def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
     """Every caution and interaction on the option, and what they add up to."""
-    hits = (*_cautions(candidate, situation), *(_hit_of(pair) for pair in interactions_on(candidate, situation)))
+    hits = hits_on(candidate, situation)
     safety_hits = tuple(h for h in hits if h.fact == "safety")
     agents = candidate.agents or ("",)
     # Most options have no row that singles out one of their agents: then all agents stand alike, and one is judged for all.
@@ -70,8 +70,16 @@ def judge_safety(candidate: Candidate, situation: Situation) -> Safety:
     )
 
 
-def _cautions(candidate: Candidate, situation: Situation) -> list[Hit]:
-    return [_caution_hit(row, agents, situation) for row, agents in reaching(candidate, situation)]
+def hits_on(candidate: Candidate, situation: Situation, severity: str = "") -> tuple[Hit, ...]:
+    """The cautions and interactions on the option; only those of one severity, when that is asked for."""
+    cautions = [_caution_hit(row, to, situation) for row, to in reaching(candidate, situation) if not severity or row.severity == severity]
+    pairs = [pair for pair in interactions_on(candidate, situation) if not severity or pair.row.severity == severity]
+    return (*cautions, *[_hit_of(pair) for pair in pairs])
+
+
+def caps_on(candidate: Candidate, situation: Situation) -> tuple[Hit, ...]:
+    """The caps on its dose that apply: as `Safety.present`, without looking at anything else."""
+    return tuple([hit for hit in hits_on(candidate, situation, "cap") if hit.applies is YES])
 
 
 def cautions_reaching(candidate: Candidate, situation: Situation) -> tuple[CautionRow, ...]:
