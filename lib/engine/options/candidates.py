@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES
 from lib.engine.options.situation import Situation
 from lib.engine.options.states import (
     HELPED,
@@ -20,12 +19,12 @@ from lib.engine.options.states import (
     session_state,
 )
 from lib.engine.options.targets import targets_of
+from lib.engine.patterns.finding import antidepressant_courses
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO
 from lib.records.course import Course
 from lib.records.wording import lower
 
-_NEVER = State(NOT_TRIED)
 _OPEN = (NOT_TRIED, INADEQUATE, UNKNOWN_STATE)
 
 
@@ -87,18 +86,14 @@ def _optimise(row: OptionRow, situation: Situation) -> Candidate:
 
 def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
-    drug_class, courses, listed = row.id.removeprefix("MED.SWITCH."), situation.case.courses, agents_of(row.agents)
-    used = [c for c in courses if c.drug_class == drug_class and c.kind == "medication" and c.role in ANTIDEPRESSANT_ROLES]
+    drug_class, taken, listed = row.id.removeprefix("MED.SWITCH."), situation.by_agent, agents_of(row.agents)
+    used = [c for c in antidepressant_courses(situation.case) if c.drug_class == drug_class]
     order = dict.fromkeys((*listed, *[c.agent or "" for c in used]))
-    taken: dict[str, list[Course]] = {}
-    for course in courses:
-        if course.agent in order:
-            taken.setdefault(course.agent or "", []).append(course)
     states = {agent: agent_state(agent, taken[agent]) for agent in order if agent in taken}
     again, still_open = [], []
     for agent in listed:
-        state = states.get(agent, _NEVER)
-        if state.state in _OPEN:
+        state = states.get(agent)
+        if state is None or state.state in _OPEN:
             still_open.append(agent)
         elif state.state == HELPED and not state.lost:
             again.append(agent)

@@ -181,7 +181,7 @@ def _grouping(situation: Situation) -> Grouping:
     options, key = case.knowledge.options, ("groups", (case.settings.jurisdiction,))
     known: Grouping | None = options.reach.get(key, (None,))[0]
     if known is None or known.bits.options is not options:
-        rows, nobody = tuple(options.catalogue), replace(situation, case=replace(case, courses=()), current=())
+        rows, nobody = tuple(options.catalogue), replace(situation, case=replace(case, courses=()), current=(), by_agent={})
         known = Grouping(
             bits=bits_of(case),
             catalogue=rows,

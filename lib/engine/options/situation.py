@@ -31,7 +31,8 @@ class Finding:
 class Situation:
     """What every option rule shares. `checks`, `hits`, `said`, `reasons`: what was already found and worded. `current`: ongoing antidepressants,
     latest first. `failed`: adequate antidepressant courses of the current episode that failed (a course whose episode is not known counts).
-    `class_failures`: failed courses by drug class. `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1."""
+    `class_failures`: failed courses by drug class. `needs_fast`: findings of rule R0.2. `outside`: reasons of rule R1.1.
+    `by_agent`: the courses of each agent."""
 
     case: Case
     checks: Checks
@@ -49,6 +50,7 @@ class Situation:
     tms_tried: bool
     ect_failed: tuple[Course, ...]
     ect_helped: tuple[Course, ...]
+    by_agent: dict[str, list[Course]]
     _interacting: dict[int, tuple[Medicine, ...]] | None = None
 
     @property
@@ -89,6 +91,7 @@ def read_situation(case: Case) -> Situation:
         left_tms_failed=tuple([c for c in magnetic if c.agent in LEFT_TMS and c.failed is YES]),
         tms_tried=YES in [c.adequate for c in magnetic],
         ect_failed=tuple([c for c in ect if c.failed is YES]),
+        by_agent=_by_agent(courses),
         ect_helped=tuple([c for c in ect if c.outcome in ("response", "remission")]),
     )
 
@@ -120,6 +123,13 @@ def _by_family(courses: tuple[Course, ...]) -> dict[str, list[Course]]:
     for course in courses:
         if course.agent:
             found.setdefault(course.agent.split(".")[0], []).append(course)
+    return found
+
+
+def _by_agent(courses: tuple[Course, ...]) -> dict[str, list[Course]]:
+    found: dict[str, list[Course]] = {}
+    for course in courses:
+        found.setdefault(course.agent or "", []).append(course)
     return found
 
 
