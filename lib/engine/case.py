@@ -83,9 +83,9 @@ class Case:
         rows = self._conditions.get(condition_id)
         if not rows:
             return _NOT_RECORDED
-        if any(c.present is YES for c in rows):
-            return YES, tuple(c.row for c in rows if c.present is YES)
-        return (NO if any(c.present is NO for c in rows) else UNKNOWN), tuple(c.row for c in rows)
+        if said := tuple([c.row for c in rows if c.present is YES]):
+            return YES, said
+        return (NO if [c for c in rows if c.present is NO] else UNKNOWN), tuple([c.row for c in rows])
 
     @property
     def _conditions(self) -> dict[str | None, list[Condition]]:
@@ -130,7 +130,7 @@ class Case:
 
     def current_agents(self) -> tuple[Course, ...]:
         """Courses still ongoing on the as-of date."""
-        return tuple(c for c in self.courses if c.ongoing)
+        return tuple([c for c in self.courses if c.ongoing])
 
 
 def _totals_by_scale(scores: tuple[Score, ...], as_of: date) -> dict[str, tuple[Score, ...]]:

@@ -50,54 +50,56 @@ def _course(draft: Draft, role: Role, grounds: Grounds, episode: CurrentEpisode,
     agent = grounds.knowledge.agents.get(draft.agent)
     minimum, minimum_unit = in_dose_unit(adequacy.minimum)
     present = in_episode(draft.start, draft.end, draft.ongoing, episode)
+    # In the order of the fields: to name all of them takes as long as to judge some.
     return Course(
-        course_id=draft.course_id,
-        kind=draft.kind,
-        agent=draft.agent,
-        label=_label(draft, role, grounds.knowledge),
-        drug_class=agent.drug_class if agent else "",
-        role=role.role,
-        augments=role.augments.course_id if role.augments else None,
-        start=draft.start,
-        stop=draft.stop,
-        ongoing=draft.ongoing,
-        in_current_episode=present,
-        steps=dose_steps(draft),
-        max_dose=highest_dose(draft),
-        minimum_dose=minimum,
-        minimum_unit=minimum_unit,
-        minimum_source=adequacy.minimum.source if adequacy.minimum else None,
-        weeks=draft.weeks,
-        weeks_at_minimum_dose=adequacy.weeks_at_minimum,
-        weeks_needed=adequacy.weeks_needed,
-        sessions=adequacy.sessions,
-        sessions_needed=adequacy.sessions_needed,
-        adherence_pct=adequacy.adherence_pct,
-        adherent=adequacy.adherent,
-        adequate=adequacy.adequate,
-        inadequate_because=adequacy.because,
-        improvement=outcome.improvement,
-        improvement_pct=outcome.improvement_pct,
-        outcome=outcome.outcome,
-        outcome_from=outcome.outcome_from,
-        lost=outcome.lost,
-        scale=outcome.scale,
-        baseline=outcome.baseline,
-        endpoint=outcome.endpoint,
-        stop_reason=draft.stop_reason,
-        intolerant=intolerant,
-        failed=judge_failure(draft, adequacy, outcome, grounds.number("failure_pct")),
-        rows=_rows(draft, entered),
-        missing=_missing(draft, role, adequacy, outcome, intolerant),
-        assumptions=_assumptions(draft, role, adequacy),
-        weeks_at_minimum_in_episode=ZERO if present is NO else adequacy.weeks_in_episode,
-        highest_tolerated=_highest_tolerated(draft),
+        draft.course_id,
+        draft.kind,
+        draft.agent,
+        _label(draft, role, grounds.knowledge),
+        agent.drug_class if agent else "",
+        role.role,
+        role.augments.course_id if role.augments else None,
+        draft.start,
+        draft.stop,
+        draft.ongoing,
+        present,  # in_current_episode
+        dose_steps(draft),  # steps
+        highest_dose(draft),  # max_dose
+        minimum,  # minimum_dose
+        minimum_unit,
+        adequacy.minimum.source if adequacy.minimum else None,  # minimum_source
+        draft.weeks,
+        adequacy.weeks_at_minimum,  # weeks_at_minimum_dose
+        adequacy.weeks_needed,
+        adequacy.sessions,
+        adequacy.sessions_needed,
+        adequacy.adherence_pct,
+        adequacy.adherent,
+        adequacy.adequate,
+        adequacy.because,  # inadequate_because
+        outcome.improvement,
+        outcome.improvement_pct,
+        outcome.outcome,
+        outcome.outcome_from,
+        outcome.lost,
+        outcome.scale,
+        outcome.baseline,
+        outcome.endpoint,
+        draft.stop_reason,
+        intolerant,
+        judge_failure(draft, adequacy, outcome, grounds.number("failure_pct")),  # failed
+        _rows(draft, entered),
+        _missing(draft, role, adequacy, outcome, intolerant),
+        _assumptions(draft, role, adequacy),
+        ZERO if present is NO else adequacy.weeks_in_episode,  # weeks_at_minimum_in_episode
+        _highest_tolerated(draft),
     )
 
 
 def _rows(draft: Draft, entered: Set[int]) -> tuple[int, ...]:
     if len(draft.stretches) == 1 and not entered:
-        return tuple(sorted(set(draft.stretches[0].rows)))
+        rows_of_one = draft.stretches[0].rows
+        return rows_of_one if len(rows_of_one) == 1 else tuple(sorted(set(rows_of_one)))
     rows = {row for s in draft.stretches for row in s.rows}
     if entered and any(id(t) in entered for t in draft.treatments):
         rows.add(ENTERED_ROW)

@@ -57,7 +57,8 @@ def draft_courses(treatments: tuple[Treatment, ...], knowledge: Knowledge, as_of
         placed = place_rows(rows, as_of, notes)
         by_sessions = rows[0].kind in SESSION_KINDS
         stretches = sessions_in_order(placed) if by_sessions else doses_in_order(placed, adjacent_days, notes)
-        drafts += [_draft(f"{agent}-{n}", agent, part, today) for n, part in enumerate(_parted(stretches, gap_days, notes), start=1)]
+        parts = _parted(stretches, gap_days, notes) if len(stretches) != 1 else [stretches]
+        drafts += [_draft(f"{agent}-{n}", agent, part, today) for n, part in enumerate(parts, start=1)]
     drafts.sort(key=_order)
     return drafts
 

@@ -30,9 +30,9 @@ from lib.records.course import Course
 from lib.records.history import History
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdicts:
-    """Everything the engine decides about one history on one day. `options`: option -> group."""
+    """Everything the engine decides about one history on one day. `options`: option -> group. Never changed once made."""
 
     patient_id: str
     as_of: date

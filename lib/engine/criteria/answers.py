@@ -21,11 +21,14 @@ NOTHING: tuple[str, ...] = ()
 
 def answer_packs(case: Case, plan: Plan) -> tuple[PackAnswer, ...]:
     """The verdict of every pack in the packs' order."""
-    run, found = PackRun(case, plan), []
-    for (pack, places), settled in zip(plan.packs, plan.settled, strict=True):
-        met = run.all_of(places)
-        found.append(settled[met] if met is not UNKNOWN else PackAnswer(pack, met, run.all_missing(places)))
-    return tuple(found)
+    run = PackRun(case, plan)
+    met = [run.all_of(places) for _, places in plan.packs]
+    return tuple(
+        [
+            settled[answer] if answer is not UNKNOWN else PackAnswer(pack, answer, run.all_missing(places))
+            for (pack, places), settled, answer in zip(plan.packs, plan.settled, met, strict=True)
+        ]
+    )
 
 
 class PackRun:
@@ -90,7 +93,8 @@ class PackRun:
         """Not answered yet: most clauses count courses."""
         node = self.plan.nodes[place]
         if isinstance(node, Count):
-            met = self._enough(node)
+            looked_at = self._looked_at[node.which]
+            met = self._enough(looked_at, node) if looked_at.bit_count() >= node.needed.count else NO
         elif isinstance(node, Parts):
             met = self.any_of(node.parts) if node.either else self.all_of(node.parts)
         elif isinstance(node, NotConcurrent):
@@ -103,12 +107,9 @@ class PackRun:
         self.met[place] = met
         return met
 
-    def _enough(self, node: Count) -> Answer:
-        needed, looked_at = node.needed.count, self._looked_at[node.which]
-        if looked_at.bit_count() < needed:
-            return NO
+    def _enough(self, looked_at: int, node: Count) -> Answer:
         sure, possible = self._counted(looked_at, node)
-        if possible.bit_count() < needed:  # most clauses, and drugs are never more than courses
+        if possible.bit_count() < node.needed.count:  # most clauses, and drugs are never more than courses
             return NO
         most = self._tallies.get(possible) or self._tally(possible)
         return reaches(most if sure == possible else self._tallies.get(sure) or self._tally(sure), most, node.needed)
@@ -139,15 +140,15 @@ class PackRun:
         return courses, courses & open_
 
     def _ask(self, test: int, courses: int) -> None:
-        answer, case, passed, unsure, bit = self.plan.tests[test].answer, self.case, 0, 0, 1
-        for course in case.courses:
-            if courses & bit:
-                said = answer(case, course)
-                if said is YES:
-                    passed |= bit
-                elif said is UNKNOWN:
-                    unsure |= bit
-            bit <<= 1
+        answer, case, passed, unsure, left = self.plan.tests[test].answer, self.case, 0, 0, courses
+        while left:
+            bit = left & -left
+            said = answer(case, case.courses[bit.bit_length() - 1])
+            if said is YES:
+                passed |= bit
+            elif said is UNKNOWN:
+                unsure |= bit
+            left ^= bit
         self.known[test] |= courses
         self.passed[test] |= passed
         self.unsure[test] |= unsure

@@ -6,6 +6,7 @@ recorded. Of two patients about whom the same is recorded these are the same, an
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -88,7 +89,7 @@ def _ages(case: Case) -> tuple[float, ...]:
 
 def as_bits(places: Iterable[int]) -> int:
     """These places of a whole number."""
-    return sum(1 << place for place in places)
+    return sum([1 << place for place in places])
 
 
 def places_of(bits: int) -> list[int]:
@@ -106,8 +107,8 @@ def said_of(case: Case, bits: CautionBits, checks: Checks) -> Said:
     recorded = sorted({c.condition for c in case.history.conditions if c.condition is not None})
     mine = bits.of_courses_and_labs if case.history.labs else bits.of_courses
     if recorded:
-        mine += tuple(row for row in bits.of_dates if not bits.subjects[id(row)].isdisjoint(recorded))
-    own = as_bits(bits.places[id(row)] for row in mine)
+        mine += tuple([row for row in bits.of_dates if not bits.subjects[id(row)].isdisjoint(recorded)])
+    own = as_bits([bits.places[id(row)] for row in mine])
     kind = (own, _kind_of_record(case, recorded), _kind_of_age(case, bits))
     known = bits.said.get(kind)
     if known is None:
@@ -122,13 +123,14 @@ def said_of(case: Case, bits: CautionBits, checks: Checks) -> Said:
 def _kind_of_record(case: Case, recorded: Iterable[str]) -> tuple[object, ...]:
     """All that the record says of conditions, and the facts from which conditions follow."""
     facts = (case.fact(name) for name in _FACTS)
-    said = tuple((c, case.condition(c)[0], case.ever(c)[0]) for c in recorded)
-    return said, case.unipolar[0], *(fact.value if fact else None for fact in facts)
+    said = tuple([(c, case.condition(c)[0], case.ever(c)[0]) for c in recorded])
+    return said, case.unipolar[0], *[fact.value if fact else None for fact in facts]
 
 
-def _kind_of_age(case: Case, bits: CautionBits) -> tuple[tuple[bool, bool], ...] | None:
+def _kind_of_age(case: Case, bits: CautionBits) -> tuple[int, int] | None:
+    """How many of the ages are reached, for certain and perhaps."""
     age = case.age
-    return None if age is None else tuple((age.low >= limit, age.high >= limit) for limit in bits.ages)
+    return None if age is None else (bisect_right(bits.ages, age.low), bisect_right(bits.ages, age.high))
 
 
 def _checked(checks: Checks, rows: Iterable[CautionRow], bits: CautionBits) -> Said:

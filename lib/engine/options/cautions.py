@@ -16,7 +16,7 @@ from lib.records.history import Condition, Lab
 Row = CautionRow | ModifierRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed once made
 class Checked:
     """Does the row apply? `missing`: condition ids, `lab:<id>` or `birth_date` that would tell. `shown`: the measurement in words."""
 

@@ -68,7 +68,7 @@ def _in_words(case: Case, answer: StageAnswer, parts: tuple[Part, ...]) -> Stage
 
 
 def _item(name: str, title: str, because: Callable[[], str], rows: tuple[int, ...] = (), missing: tuple[str, ...] = ()) -> Part:
-    return Part(name, title, 0.0, 0.0, because, missing, rows=rows, scored=False)
+    return Part(name, title, 0.0, 0.0, because, missing, None, rows, False)
 
 
 def _not_recorded() -> str:
@@ -112,7 +112,7 @@ def _courses(case: Case, name: str, title: str, counted: Tally, verb: str) -> Pa
         names = counted.named(case)
         return f"{counted.shown()} {verb}{f': {names}' if names else ''}."
 
-    return Part(name, title, 0.0, 0.0, because, counted.missing, counted, scored=False)
+    return Part(name, title, 0.0, 0.0, because, counted.missing, counted, (), False)
 
 
 def _psychotherapies(case: Case) -> Tally:
