@@ -24,9 +24,9 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-# The tests that reach fewest functions know most about each of them: so many of them are run on a mutant first, and then so many more, in turn
-# from every file of tests, so that one file with many small tests does not keep the others away.
-NEAREST_TESTS, MORE_TESTS = 150, 350
+# Run on a mutant, in this order: tests from the files that are called like its module, tests that reach the fewest functions (they know most about
+# each of them), and then others, in turn from every file, so that one file with many small tests does not keep the others away.
+NAMESAKES, NEAREST_TESTS, MORE_TESTS = 200, 150, 150
 # A mutant may take three times what its tests took before it, and this much more; then it hangs.
 SPARE_SECONDS, SLOWER = 30, 3
 OUT_OF_TIME, CRASHED = "out of time", "crashed"
@@ -62,15 +62,19 @@ class OneForkAMutant:
                 out.flush()
         return True
 
-    def _tests(self, reaching: Iterable[str]) -> list[str]:
+    def _tests(self, function: str, items: dict[str, pytest.Item]) -> list[str]:
         """Those of the tests that reach a function which are run on its mutants, in the order in which they are."""
+        reaching = (t for t in self.reached_by.get(function, []) if t in items)
         nearest = sorted(reaching, key=lambda t: (self.reaches[t], self.seconds.get(t, 0.0), t))
-        return nearest[:NEAREST_TESTS] + in_turn(nearest[NEAREST_TESTS:])[:MORE_TESTS]
+        module = function.split(".x", maxsplit=1)[0].rpartition(".")[2]
+        namesakes = in_turn(t for t in nearest if module in t.partition("::")[0].rpartition("/")[2])[:NAMESAKES]
+        others = nearest[:NEAREST_TESTS] + in_turn(nearest[NEAREST_TESTS:])[:MORE_TESTS]
+        return list(dict.fromkeys([*namesakes, *others]))
 
     def _fate(self, name: str, items: dict[str, pytest.Item]) -> tuple[str, str]:
         """What became of it, and by which test (or that it hung or crashed)."""
         function = name.rpartition("__mutmut_")[0]
-        tests = self._tests(t for t in self.reached_by.get(function, []) if t in items)
+        tests = self._tests(function, items)
         if not tests:
             return UNREACHED, ""
         killer = self.killers.get(function)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.docs.words import table
 from tests.mutation import run
-from tests.mutation.forked import MORE_TESTS, NEAREST_TESTS
+from tests.mutation.forked import MORE_TESTS, NAMESAKES, NEAREST_TESTS
 from tests.mutation.kinds import DECIDING, KINDS
 from tests.mutation.tree import HOUSE, ROOM
 
@@ -81,7 +81,7 @@ def page(rows: list[Row], about: dict[str, object]) -> list[str]:
         "around the change is the same, word for word; everything else is run again on the code and tests of the commit above.",
         *_unsure(rows),
         *_fresh(about),
-        f"- On each mutant at most {NEAREST_TESTS + MORE_TESTS} tests are run: the {NEAREST_TESTS} that reach the fewest functions, then others, in turn from every file of tests. The slowest (tests/mutation/tree.py), property, page, store and browser "
+        f"- On each mutant at most {NAMESAKES + NEAREST_TESTS + MORE_TESTS} tests are run: {NAMESAKES} of the files called like the module, {NEAREST_TESTS} that reach the fewest functions, then others, in turn from every file. The slowest (tests/mutation/tree.py), property, page, store and browser "
         "tests are not used. Some survivors would be killed by them.",
         f"- A mutant that hangs or crashes counts as killed: {_without_test(rows)} of those killed.",
         "- Functions with a decorator (properties, cached words) and what stands outside functions are not mutated by mutmut.",
