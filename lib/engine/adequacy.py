@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.engine.clock import Run, levels_during, runs_by_dose, runs_by_level, weeks_at_minimum, weeks_if_enough, weeks_since
+from lib.engine.clock import Run, is_whole, levels_during, runs_by_dose, runs_by_level, weeks_at_minimum, weeks_if_enough, weeks_since
 from lib.engine.drafts import Draft
 from lib.engine.grounds import Grounds
 from lib.engine.minimum import minimum_dose
@@ -47,7 +47,7 @@ def _by_dose(draft: Draft, role: Role, grounds: Grounds) -> Adequacy:
     needed = grounds.number("adequate_weeks_augmentation" if role.role == AUGMENTATION else "adequate_weeks")
     levels = levels_during(draft, grounds.levels) if draft.agent == LEVEL_AGENT else []
     runs = runs_by_level(draft, levels, grounds.number("lithium_level_low")) if levels else runs_by_dose(draft, minimum)
-    at_minimum = weeks_at_minimum(runs, draft.weeks)
+    at_minimum = draft.weeks if is_whole(runs, draft) else weeks_at_minimum(runs, draft.weeks)
     long_enough = at_minimum.at_least(needed)
     adherence_pct, adherent = _adherence(draft, grounds)
     adequate = all_of((long_enough, _taken(adherent)))

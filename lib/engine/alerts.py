@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.engine.case import Case
 from lib.engine.contraindicated import contraindicated_pairs
-from lib.engine.label_maximum import label_maximum
+from lib.engine.label_maximum import label_maximum, may_exceed
 from lib.engine.patterns.finding import agent_name, antidepressant_courses, span
 from lib.engine.scores import lasted_on, series, show_score
 from lib.knowledge.rows import Scale
@@ -151,6 +151,8 @@ def _doses(case: Case) -> list[Alert]:
     found = []
     for course in case.current_agents():
         dose = course.steps[-1].dose if course.steps else None
+        if not may_exceed(case, course.agent, dose):
+            continue
         maximum = label_maximum(case, course.agent, dose)
         if dose is None or maximum is None or dose.high <= maximum.dose:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -67,10 +68,15 @@ class Case:
 
     def condition(self, condition_id: str) -> tuple[Answer, tuple[int, ...]]:
         """Is the condition present? The latest recorded word counts; never recorded is unknown."""
+        return self.on_record.get(condition_id, _NOT_RECORDED)
+
+    @property
+    def on_record(self) -> Mapping[str | None, tuple[Answer, tuple[int, ...]]]:
+        """Every condition of which something is recorded: is it present?"""
         now: dict[str | None, tuple[Answer, tuple[int, ...]]] | None = self.found.get("conditions now")
         if now is None:
             now = self.found["conditions now"] = {condition: self._present(rows) for condition, rows in self._conditions.items()}
-        return now.get(condition_id, _NOT_RECORDED)
+        return now
 
     def _present(self, rows: list[Condition]) -> tuple[Answer, tuple[int, ...]]:
         last = max(rows, key=_condition_order) if len(rows) > 1 else rows[0]

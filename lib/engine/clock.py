@@ -75,6 +75,13 @@ def runs_by_level(draft: Draft, levels: list[tuple[PartialDate, Lab]], least: fl
     return runs
 
 
+def is_whole(runs: list[Run], draft: Draft) -> bool:
+    """Was it at the minimum dose from its start to its end, by its dates? So most courses are, and then nothing is to be added up."""
+    if len(runs) != 1 or runs[0].enough is not YES:
+        return False
+    return runs[0].recorded is None and runs[0].start is draft.start and runs[0].stop is draft.end
+
+
 def weeks_at_minimum(runs: list[Run], whole: Bounds) -> Bounds:
     """Weeks at the minimum dose; time at an unknown dose adds to the high end only. Never more than the `whole` course."""
     return _in_weeks([(run.days, run.enough) for run in runs], whole)

@@ -30,6 +30,14 @@ def label_maximum(case: Case, agent: str | None, dose: Dose | None) -> LabelMaxi
     return max((m for m in others if m), key=lambda m: m.dose, default=None)
 
 
+def may_exceed(case: Case, agent: str | None, dose: Dose | None) -> bool:
+    """Is the dose above the lowest maximum on any label? Most are not, and then which label applies is not asked."""
+    if agent is None or dose is None:
+        return False
+    rows = _rows_of(case.knowledge, agent, dose.unit)
+    return bool(rows) and dose.high > min([row.dose for row in rows])
+
+
 def _rows_of(knowledge: Knowledge, agent: str, unit: str) -> tuple[LabelMaximum, ...]:
     """The maxima of an agent in a unit, looked up once for a knowledge."""
     held, key = knowledge.options.reach, ("label maxima", (agent, unit))

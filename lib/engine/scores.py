@@ -28,8 +28,11 @@ def series(case: Case, scale: str) -> tuple[Score, ...]:
     counts, as for the outcome of a course."""
     key = ("series", scale)
     if key not in case.found:
-        ordered = sorted(case.totals(scale), key=lambda s: (s.when.latest, s.when.earliest, s.value, -s.row))
-        case.found[key] = tuple({(s.when.earliest, s.when.latest): s for s in ordered}.values())
+        ordered = case.totals(scale)
+        if len(ordered) > 1:
+            ordered = tuple(sorted(ordered, key=lambda s: (s.when.latest, s.when.earliest, s.value, -s.row)))
+            ordered = tuple({(s.when.earliest, s.when.latest): s for s in ordered}.values())
+        case.found[key] = ordered
     totals: tuple[Score, ...] = case.found[key]
     return totals
 
@@ -73,7 +76,7 @@ def totals_on(case: Case, course: Course, scale: str, after: Score | None) -> tu
     if start is None:
         return ()
     opened = after.when.latest if after else date.min
-    return tuple(s for s in series(case, scale) if s.when.earliest >= start and s.when.latest <= stop and s.when.latest > opened)
+    return tuple([s for s in series(case, scale) if s.when.earliest >= start and s.when.latest <= stop and s.when.latest > opened])
 
 
 def last_between(scores: tuple[Score, ...], first: date, last: date) -> Score | None:

@@ -35,7 +35,7 @@ class PackRun:
     """One patient going through the plan: what is known so far of each clause and of each test. `known`: courses that were put to the test;
     `passed`, `unsure`: those of them that did, or of which it cannot be told."""
 
-    __slots__ = ("_looked_at", "_missing", "_tallies", "case", "known", "met", "passed", "plan", "unsure")
+    __slots__ = ("_courses", "_looked_at", "_missing", "_tallies", "case", "known", "met", "passed", "plan", "unsure")
 
     def __init__(self, case: Case, plan: Plan) -> None:
         self.case, self.plan = case, plan
@@ -44,9 +44,10 @@ class PackRun:
         self._missing: dict[int, tuple[str, ...]] = {}
         self._tallies: dict[int, Tally] = {}
         self._looked_at = [0] * len(plan.which)
-        for number, course in enumerate(case.courses):
+        self._courses = [(1 << number, course) for number, course in enumerate(case.courses)]
+        for bit, course in self._courses:
             for which in plan.looking_at(course):
-                self._looked_at[which] |= 1 << number
+                self._looked_at[which] |= bit
 
     def all_of(self, places: tuple[int, ...]) -> Answer:
         """All of these clauses; the first no settles it."""
@@ -140,22 +141,21 @@ class PackRun:
         return courses, courses & open_
 
     def _ask(self, test: int, courses: int) -> None:
-        answer, case, passed, unsure, left = self.plan.tests[test].answer, self.case, 0, 0, courses
-        while left:
-            bit = left & -left
-            said = answer(case, case.courses[bit.bit_length() - 1])
-            if said is YES:
-                passed |= bit
-            elif said is UNKNOWN:
-                unsure |= bit
-            left ^= bit
+        answer, case, passed, unsure = self.plan.tests[test].answer, self.case, 0, 0
+        for bit, course in self._courses:
+            if courses & bit:
+                said = answer(case, course)
+                if said is YES:
+                    passed |= bit
+                elif said is UNKNOWN:
+                    unsure |= bit
         self.known[test] |= courses
         self.passed[test] |= passed
         self.unsure[test] |= unsure
 
     def _tally(self, courses: int) -> Tally:
         """Of courses not counted yet."""
-        found = self._tallies[courses] = tally([course for number, course in enumerate(self.case.courses) if courses >> number & 1])
+        found = self._tallies[courses] = tally([course for bit, course in self._courses if courses & bit])
         return found
 
     def _open(self, node: Count) -> list[str]:

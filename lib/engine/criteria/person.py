@@ -25,6 +25,7 @@ class Answered:
     missing: tuple[str, ...] = ()
 
 
+PSYCHOSIS = "psychosis_current"
 # Answers that wait for nothing are the same for everybody.
 _DECIDED = {YES: Answered(YES), NO: Answered(NO)}
 
@@ -52,8 +53,11 @@ def _answered(met: Answer, missing: str) -> Answered:
 
 
 def _exclusion(case: Case, spec: Exclusion) -> Answered:
-    unknown = []
+    unknown, on_record = [], case.on_record
     for condition in spec.conditions:
+        if condition not in on_record and condition != PSYCHOSIS:  # most of a long list, and quickly told
+            unknown.append(condition)
+            continue
         present = _present(case, condition, spec.ever)[0]
         if present is YES:
             return _DECIDED[NO]
@@ -163,7 +167,7 @@ def exclusion(case: Case, spec: Exclusion) -> Finding:
 
 
 def _present(case: Case, condition: str, ever: bool) -> tuple[Answer, tuple[int, ...]]:
-    if condition == "psychosis_current":
+    if condition == PSYCHOSIS:
         return psychotic_features(case)
     return case.ever(condition) if ever else case.condition(condition)
 

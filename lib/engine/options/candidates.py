@@ -100,7 +100,8 @@ def _switch(row: OptionRow, situation: Situation) -> Candidate:
     tried = tuple([a for a, state in states.items() if state.state != NOT_TRIED])
     of_class = {id(c): c for c in used}
     for state in states.values():
-        of_class.update({id(c): c for c in state.courses})
+        for course in state.courses:
+            of_class[id(course)] = course
     return _made(situation, row, (*again, *still_open), class_state(tuple(of_class.values())), tried)
 
 

@@ -98,7 +98,7 @@ def returns_on(case: Case, scale: Scale) -> tuple[tuple[Return, ...], bool]:
         ill = score.value >= scale.relapse
         remitted = scale.remission is not None and score.value <= scale.remission
         if spell is None:
-            peak = max(peak, score.value)
+            peak = score.value if score.value > peak else peak
             fall = improvement_pct(peak, score.value)
             responded = not ill and fall is not None and fall >= responded_from
             if remitted or responded:

@@ -106,6 +106,8 @@ def episode_assumptions(case: Case) -> tuple[str, ...]:
 def failed(case: Case, course: Course) -> Answer:
     """Failed under the default profile inside the episode; of a course that spans its start only the part since then counts."""
     inside = course.weeks_at_minimum_in_episode
+    if course.failed is NO:
+        return NO
     parts = [in_episode(case, course), course.failed]
     if case.episode.start is not None and course.weeks_needed is not None and inside is not NOTHING_KNOWN and inside != NOTHING_KNOWN:
         parts.append(inside.at_least(course.weeks_needed))

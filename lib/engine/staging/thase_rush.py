@@ -5,7 +5,7 @@ Each stage needs the one below it, so five SSRIs are stage I, and without a tric
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from lib.engine.case import Case
 from lib.engine.staging.counting import (
@@ -29,7 +29,8 @@ PLACEMENT_UNKNOWN = ("ECT", "ECT.UB")
 NO_TREATMENT = "No adequate course has failed."
 
 
-class Rung(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Rung:
     """A step of the ladder, whether it is passed, and the courses that tell."""
 
     stage: str
