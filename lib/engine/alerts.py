@@ -42,11 +42,16 @@ def _alert(code: str, text: str, rows: tuple[int, ...], when: PartialDate | None
 
 def _items(case: Case, scale: Scale) -> list[Score]:
     """Recorded answers to the suicidality item of one instrument, oldest first."""
+    found = [s for s in _all_items(case) if s.item == scale.suicidality_item and s.scale == scale.id]
+    return sorted(found, key=lambda s: (s.when.latest, s.value, s.row)) if len(found) > 1 else found
+
+
+def _all_items(case: Case) -> list[Score]:
+    """Every recorded answer to one item of a scale."""
     if "items" not in case.found:
         case.found["items"] = [s for s in case.history.scores if s.item is not None and s.when.latest <= case.as_of]
     items: list[Score] = case.found["items"]
-    found = [s for s in items if s.item == scale.suicidality_item and s.scale == scale.id]
-    return sorted(found, key=lambda s: (s.when.latest, s.value, s.row)) if len(found) > 1 else found
+    return items
 
 
 def _scales_with_item(case: Case) -> tuple[tuple[Scale, float], ...]:
@@ -63,8 +68,8 @@ def _scales_with_item(case: Case) -> tuple[tuple[Scale, float], ...]:
 
 def _suicidality(case: Case) -> list[Alert]:
     """The latest positive answer of each instrument; a later lower answer is added and takes nothing away."""
-    found = []
-    for scale, threshold in _scales_with_item(case):
+    found: list[Alert] = []
+    for scale, threshold in _scales_with_item(case) if _all_items(case) else ():
         items = _items(case, scale)
         positive = [s for s in items if s.value >= threshold]
         if not positive:

@@ -68,7 +68,8 @@ class Case:
 
     def condition(self, condition_id: str) -> tuple[Answer, tuple[int, ...]]:
         """Is the condition present? The latest recorded word counts; never recorded is unknown."""
-        return self.on_record.get(condition_id, _NOT_RECORDED)
+        now: Mapping[str | None, tuple[Answer, tuple[int, ...]]] = self.found.get("conditions now") or self.on_record
+        return now.get(condition_id, _NOT_RECORDED)
 
     @property
     def on_record(self) -> Mapping[str | None, tuple[Answer, tuple[int, ...]]]:

@@ -150,11 +150,12 @@ def _word(percent: float, value: float, remission: float | None, knowledge: Know
 
 def word_for(percent: float, knowledge: Knowledge) -> str:
     """The word for an improvement in percent; remission cannot be told from a percentage (C2)."""
-    if percent >= knowledge.number("response_pct"):
+    numbers = knowledge.numbers
+    if percent >= numbers["response_pct"].value:
         return "response"
-    if percent >= knowledge.number("partial_pct"):
+    if percent >= numbers["partial_pct"].value:
         return "partial"
-    return "none" if percent >= knowledge.number("worse_pct") else "worse"
+    return "none" if percent >= numbers["worse_pct"].value else "worse"
 
 
 def _best_held(scores: list[tuple[Score, str]], held_days: float) -> str | None:

@@ -18,11 +18,15 @@ ANTIDEPRESSANT, AUGMENTATION, COMBINATION, OTHER = "antidepressant", "augmentati
 
 @dataclass(slots=True)
 class Role:
-    """`role` and the course it was added to, if any. `presumed`: why the role is not certain, in words."""
+    """`role` and the course it was added to, if any. `presumed`: why the role is not certain, in words.
+    Never changed once made."""
 
     role: str
     augments: Draft | None = None
     presumed: str = ""
+
+
+_ALONE, _NEITHER = Role(ANTIDEPRESSANT), Role(OTHER)  # most courses; the same for all of them
 
 
 def assign_roles(drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]) -> list[Role]:
@@ -34,12 +38,12 @@ def assign_roles(drafts: list[Draft], knowledge: Knowledge, notes: list[Problem]
     for draft, default in zip(drafts, defaults, strict=True):
         added = [t for t in draft.treatments if t.augments]
         if default == "neither":
-            roles.append(Role(OTHER))
+            roles.append(_NEITHER)
         elif added:
             roles.append(Role(AUGMENTATION, _named_course(draft, added[0], drafts, notes)))
         elif default == "antidepressant":
             base = _combined_with(draft, antidepressants, combined_days)
-            roles.append(Role(COMBINATION, base) if base else Role(ANTIDEPRESSANT))
+            roles.append(Role(COMBINATION, base) if base else _ALONE)
         else:
             roles.append(_augmenter_role(draft, antidepressants, together_days))
     return roles

@@ -40,7 +40,8 @@ class PackRun:
     def __init__(self, case: Case, plan: Plan) -> None:
         self.case, self.plan = case, plan
         self.met: list[Answer | None] = [None] * len(plan.nodes)
-        self.known, self.passed, self.unsure = ([0] * len(plan.tests) for _ in range(3))
+        nobody = [0] * len(plan.tests)
+        self.known, self.passed, self.unsure = nobody, nobody.copy(), nobody.copy()
         self._missing: dict[int, tuple[str, ...]] = {}
         self._tallies: dict[int, Tally] = {}
         self._looked_at = [0] * len(plan.which)
@@ -86,7 +87,7 @@ class PackRun:
 
     def _missing_of(self, place: int) -> tuple[str, ...]:
         node = self.plan.nodes[place]
-        assert isinstance(node, Count | Parts)  # the others are answered with what they wait for
+        assert isinstance(node, (Count, Parts))  # the others are answered with what they wait for
         self._missing[place] = codes = self.all_missing(node.parts) if isinstance(node, Parts) else once(self._open(node))
         return codes
 
@@ -117,11 +118,9 @@ class PackRun:
 
     def _counted(self, looked_at: int, node: Count) -> tuple[int, int]:
         """The courses that count for certain, and those that may."""
-        if len(node.ways) == 1:
-            passing, unsure = self._passing(looked_at, node.ways[0])
-            return passing & ~unsure, passing
-        sure = possible = 0
-        for tests in node.ways:
+        possible, unsure = self._passing(looked_at, node.ways[0])
+        sure = possible & ~unsure
+        for tests in node.ways[1:]:
             passing, unsure = self._passing(looked_at, tests)
             sure |= passing & ~unsure
             possible |= passing

@@ -88,7 +88,7 @@ def _switch(row: OptionRow, situation: Situation) -> Candidate:
     """Another agent of the class, or one of a class not used yet, in place of the current antidepressant."""
     drug_class, taken, listed = row.id.removeprefix("MED.SWITCH."), situation.by_agent, agents_of(row.agents)
     used = [c for c in antidepressant_courses(situation.case) if c.drug_class == drug_class]
-    order = dict.fromkeys((*listed, *[c.agent or "" for c in used]))
+    order = dict.fromkeys((*listed, *[c.agent or "" for c in used])) if used else listed
     states = {agent: agent_state(agent, taken[agent]) for agent in order if agent in taken}
     again, still_open = [], []
     for agent in listed:

@@ -63,4 +63,4 @@ class Part:
 
 def codes_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
     """What is missing for some part, each once."""
-    return tuple(dict.fromkeys([code for part in parts for code in part.missing]))
+    return tuple(dict.fromkeys([code for part in parts if part.missing for code in part.missing]))
