@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lib.records.answers import UNKNOWN, Answer
 from lib.records.bounds import NOTHING_KNOWN, Bounds
 from lib.records.dates import PartialDate
 from lib.records.doses import Dose
+from lib.records.fixed import fixed
 from lib.records.history import Score
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@fixed
 class DoseStep:
-    """A stretch of a course on one dose. `stop` None = still on it at the as-of date. Never changed once made, as a course."""
+    """A stretch of a course on one dose. `stop` None = still on it at the as-of date."""
 
     start: PartialDate | None
     stop: PartialDate | None
@@ -21,9 +20,9 @@ class DoseStep:
     rows: tuple[int, ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@fixed
 class Course:
-    """One course and every verdict on it. Never changed once made; not frozen, as to make a frozen one takes longer than most verdicts on it.
+    """One course and every verdict on it.
 
     `course_id`: `<agent>-<n>`, n counting up with the start. `label`: "sertraline", "aripiprazole added to sertraline". `kind`: that of its rows.
     `role`: antidepressant, augmentation, combination (an antidepressant added to another, which keeps its own role), other (never counted as an

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from lib.records.bounds import Bounds
+from lib.records.fixed import fixed
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(slots=True, unsafe_hash=True, init=False)
+@fixed
 class PartialDate:
-    """A day that lies in [`earliest`, `latest`], both inclusive; `text` is what was written.
-
-    Never changed once made; not frozen, as a frozen one takes three times as long to make.
-    """
+    """A day that lies in [`earliest`, `latest`], both inclusive; `text` is what was written."""
 
     earliest: date
     latest: date
@@ -25,7 +22,7 @@ class PartialDate:
     def __init__(self, earliest: date, latest: date, text: str = "") -> None:
         if earliest > latest:
             raise ValueError(f"date interval reversed: {earliest} > {latest}")
-        self.earliest, self.latest, self.text = earliest, latest, text
+        self.earliest, self.latest, self.text = earliest, latest, text  # type: ignore[misc]  # here alone they are set
 
     @property
     def exact(self) -> bool:

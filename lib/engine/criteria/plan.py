@@ -23,6 +23,7 @@ from lib.knowledge.load import Knowledge
 from lib.knowledge.packs import Pack
 from lib.records.answers import NO, YES, Answer
 from lib.records.course import Course
+from lib.records.fixed import fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class Parts:
 Node = Count | Parts | ClauseSpec
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@fixed
 class PackAnswer:
-    """One pack's verdict, and the facts it waits for when it cannot be told. Never changed once made."""
+    """One pack's verdict, and the facts it waits for when it cannot be told."""
 
     pack: Pack
     met: Answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from lib.engine.options.situation import Situation
@@ -23,12 +22,13 @@ from lib.engine.patterns.finding import antidepressant_courses
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO
 from lib.records.course import Course
+from lib.records.fixed import fixed
 from lib.records.wording import lower
 
 _OPEN = (NOT_TRIED, INADEQUATE, UNKNOWN_STATE)
 
 
-@dataclass(slots=True, unsafe_hash=True)  # never changed once made; a frozen one takes three times as long to make
+@fixed
 class Candidate:
     """An option as it applies here. `agents`: those still open (a switch), or of which one would be taken. `tried`: a switch class's agents
     used before. `targets`: the names under which cautions, interactions, notes and trials aim at it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 
 from lib.engine.case import Case
 from lib.engine.options.facts import ever, present, show_lab, usable_lab
@@ -11,12 +10,13 @@ from lib.engine.severity import episode_severity
 from lib.knowledge.options import CautionRow, ModifierRow
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of, any_of, negate
 from lib.records.bounds import Bounds
+from lib.records.fixed import fixed
 from lib.records.history import Condition, Lab
 
 Row = CautionRow | ModifierRow
 
 
-@dataclass(slots=True, unsafe_hash=True)  # never changed once made
+@fixed
 class Checked:
     """Does the row apply? `missing`: condition ids, `lab:<id>` or `birth_date` that would tell. `shown`: the measurement in words."""
 

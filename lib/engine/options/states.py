@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 
 from lib.engine.options.medicines import ANTIDEPRESSANT_ROLES
 from lib.knowledge.options import OptionRow
 from lib.records.answers import NO, YES
 from lib.records.course import Course
+from lib.records.fixed import fixed
 
 CURRENT, HELPED, FAILED, PARTIAL, NOT_TOLERATED, INADEQUATE, UNKNOWN_STATE, NOT_TRIED = (
     "current",
@@ -25,7 +25,7 @@ PRECEDENCE = (CURRENT, HELPED, FAILED, PARTIAL, NOT_TOLERATED, INADEQUATE, UNKNO
 GOOD = ("response", "remission")
 
 
-@dataclass(slots=True, unsafe_hash=True)  # never changed once made; a frozen one takes three times as long to make
+@fixed
 class State:
     """An option's history. `state` is one of PRECEDENCE or not_tried. `lost`: the benefit did not hold on it, or a later course failed."""
 
