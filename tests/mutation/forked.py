@@ -107,11 +107,24 @@ def _judge(name: str, items: Iterable[pytest.Item], writing: int, seconds: int) 
     """In the child: run the tests with the mutant switched on, up to the first that fails. Never returns."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     os.environ["MUTANT_UNDER_TEST"] = name
+    _forget()
     for item in items:
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
             os.write(writing, item.nodeid.encode())
             os._exit(1)
     os._exit(0)
+
+
+def _forget() -> None:
+    """Nothing that was worked out while the tests were collected, by the code as it is, stands in for the mutant."""
+    from lib.knowledge.load import knowledge
+
+    knowledge().options.reach.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("lib.engine"):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
 
 
 if __name__ == "__main__":

@@ -127,6 +127,20 @@ def test_what_is_remembered_is_what_is_found_anew() -> None:
         ), born
 
 
+# A month of birth that leaves open whether the limit is reached today: the record of a year before and a year after is no stand-in for it.
+def test_what_is_remembered_where_a_month_of_birth_leaves_the_age_open() -> None:
+    day = date(2026, 12, 1)
+    for limit in (18, 26, 60, 65):
+        for years in (limit - 1, limit + 1, limit):
+            born = PERSON.replace("1978-07-14", f"{day.year - years}-12")
+            case = replace(case_of(born, all_clear(pregnancy="")), as_of=day)
+            rules = case.knowledge
+            fresh = replace(case, knowledge=replace(rules, options=replace(rules.options, reach={})))
+            assert said_of(case, _grouping(read_situation(case)).bits, Checks(case)) == said_of(
+                fresh, _grouping(read_situation(fresh)).bits, Checks(fresh)
+            ), (limit, years)
+
+
 def test_no_more_kinds_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.engine.options.caution_bits.MOST_KINDS", 2)
     rules = knowledge()
