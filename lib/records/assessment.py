@@ -8,6 +8,7 @@ from datetime import date
 from lib.records.answers import Answer
 from lib.records.course import Course
 from lib.records.dates import PartialDate
+from lib.records.fixed import fixed
 from lib.records.problems import Problem
 
 
@@ -188,7 +189,7 @@ class Alert:
     when: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fixed
 class CurrentEpisode:
     """Where the current episode starts. `origin`: recorded, after_remission or None when unknown."""
 

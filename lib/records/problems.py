@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lib.records.fixed import fixed
 
 
-@dataclass(frozen=True, slots=True)
+@fixed
 class Problem:
     """One thing to say about the source. `row` is the line of the source as a person counts it (heading = 1); 0 = whole file.
 
