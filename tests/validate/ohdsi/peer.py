@@ -46,6 +46,7 @@ def names_of(concept_set: int) -> dict[str, int]:
 def members(folder: Path, dose_eras: bool) -> dict[str, date]:
     """Number of a person -> first day in the cohort."""
     with duckdb.connect() as base:
+        base.execute("SET temp_directory = ?", [str(BUILD / "spill")])  # the cohort's SQL spills gigabytes
         _tables(base, folder, dose_eras)
         base.execute(_query())
         found = base.execute("SELECT subject_id, min(cohort_start_date) FROM cohort GROUP BY 1")
