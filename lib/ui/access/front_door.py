@@ -28,6 +28,7 @@ from lib.ui.access.state import Access
 BROWSER_HEADER, IDENTITY_HEADER = "x-trd-browser", "x-trd-identity"
 # How Streamlit is told: header -> key of st.user. A tab is given back only to a connection with the same values.
 TRUSTED = {BROWSER_HEADER: "browser", IDENTITY_HEADER: "identity"}
+STILL_HERE, STILL_HERE_HEADER = "/still-here", "x-trd-used"  # idle.js says so now and then
 _CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
 _HEALTH = "/_stcore/health"
 _MEDIA, _UPLOAD = "/media/", "/_stcore/upload_file/"
@@ -72,11 +73,23 @@ class FrontDoor:
         if not await to_thread.run_sync(_may_have, scope["type"], scope.get("method", ""), path, browser):
             await _refuse(scope, send, 404, "Not found.")
             return
+        if path == STILL_HERE and scope["type"] == "http":
+            # Only our own page sends this header: a browser asks us first before it lets another site do so, and gets no leave.
+            here = scope.get("method") == "POST" and STILL_HERE_HEADER in held and await to_thread.run_sync(self._used, browser)
+            await _refuse(scope, send, 204 if here else 401, "")
+            return
         _tell(scope, browser, identity)
         if cookie or scope["type"] != "http" or (path.startswith(_NO_COOKIE_NEEDED) and path != _HEALTH):
             await self._app(scope, receive, self._with_safe_cookies(send))
         else:
             await self._app(scope, receive, self._with_safe_cookies(send, self._new_cookie()))
+
+    def _used(self, browser: str) -> bool:
+        """Somebody moves or types in this browser; False when its person is not in any more."""
+        if not browser or not still_in(browser):
+            return False
+        self._access.sign_ins.touch(browser)
+        return True
 
     def _known_cookie(self, sent: str) -> str:
         """The cookie's random part when this server made it, else empty."""

@@ -32,9 +32,11 @@ export default function (component) {
       setTriggerValue('said', 'idle');
     } else if (watch.used > watch.told && now - watch.told >= Math.min(60000, limit / 3)) {
       watch.told = now;
-      // Brings a fresh signed header where a proxy adds one to every request.
-      fetch('/_stcore/host-config', { cache: 'no-store' }).catch(() => {});
-      setTriggerValue('said', 'used');
+      // Past Streamlit: a rerun asked for in the moment in which another page is opened leaves that page empty. Where a proxy signs every
+      // request it brings a fresh header too. Who is not in any more sees the door.
+      fetch('/still-here', { method: 'POST', cache: 'no-store', headers: { 'x-trd-used': '1' } })
+        .then((answer) => { if (answer.status === 401) setTriggerValue('said', 'gone'); })
+        .catch(() => {});
     }
   };
   clearInterval(watch.timer);

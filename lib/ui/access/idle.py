@@ -24,15 +24,13 @@ _draw = st.components.v2.component(
 
 @st.fragment
 def watch_idle(limit: timedelta) -> None:
-    """Watch this tab. Only this small part runs again when the browser says that it is used; the page itself does not."""
+    """Watch this tab. Only this small part runs again when the browser says that it is idle, or that its person is not in any more; that it is
+    used, it tells the front door."""
     _draw(key=_KEY, data={"seconds": limit.total_seconds()}, on_said_change=_heard)
     if arrive().actor is None:
         st.rerun()
 
 
 def _heard() -> None:
-    said = getattr(session.widget_value(_KEY), "said", None)
-    if said == "used":
-        access().sign_ins.touch(browser_key())
-    elif said == "idle":
+    if getattr(session.widget_value(_KEY), "said", None) == "idle":
         access().sign_ins.lock(browser_key())

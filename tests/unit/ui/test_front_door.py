@@ -182,3 +182,28 @@ def test_with_a_proxy_the_person_reaches_the_page(proxied: Access) -> None:
     assert door.reached[1]["x-trd-identity"] == "Zo%C3%AB%20%C3%84"
     browser = door.reached[1]["x-trd-browser"]
     assert proxied.said[browser, "Zoë Ä"].claims["name"] == "Zoë"
+
+
+def test_a_browser_in_use_says_so_and_stays_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    held = AccessSettings()
+    here = Access(held, SignIns(held.idle, held.longest, clock=lambda: (now[0], now[0])), None)
+    monkeypatch.setattr("lib.ui.access.front_door.still_in", lambda browser: here.sign_ins.standing(browser) == "in")
+    door = Door(here)
+    (cookie,) = ours(door.ask()[1])
+    mine = {"cookie": cookie.split(";")[0]}
+    door.ask(**mine)
+    browser = door.reached[1]["x-trd-browser"]
+    here.sign_ins.begin(browser, "ada")
+    nearly = held.idle.total_seconds() - 1
+    now[0] += nearly
+    assert door.ask("/still-here", **mine)[0] == 401  # only our own page, which posts with a header of its own
+    assert door.ask("/still-here", method="POST", **mine)[0] == 401
+    assert door.ask("/still-here", method="POST", x_trd_used="1")[0] == 401
+    assert door.ask("/still-here", method="POST", x_trd_used="1", **mine)[0] == 204
+    now[0] += nearly
+    assert here.sign_ins.standing(browser) == "in"
+    now[0] += 2
+    assert door.ask("/still-here", method="POST", x_trd_used="1", **mine)[0] == 401  # it wakes nobody who is locked
+    assert here.sign_ins.standing(browser) == "idle"
+    assert len(door.reached) == 2
