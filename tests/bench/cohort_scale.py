@@ -303,8 +303,8 @@ def page(
     lines += [
         "## What is still slow",
         "",
-        f"Of the {kernel:.2f} ms of the kernel most go into courses, options and patterns: courses with their doses, adequacy and outcome are built anew for every patient; "
-        "patterns, stages and doubts still make their sentences, which a cohort does not read. Those are the next to be parted. Reading is not part of the target.",
+        f"Of the {kernel:.2f} ms of the kernel most go into courses, definitions and options; courses with their doses, adequacy and outcome are built anew for every patient. "
+        "No sentence is made. Reading is not part of the target.",
     ]
     return "\n".join(lines) + "\n"
 
