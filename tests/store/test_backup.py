@@ -112,7 +112,9 @@ def test_restoring_keeps_what_was_there(address: str, tmp_path: Path, another: C
     store.close()
     with pytest.raises(StoreError, match=r"^Not restored: there is a database already"):
         restore(address, WORKSTATION, tmp_path / "b")
-    assert len(Store.open(address).list_patients()) == 2
+    again = Store.open(address)
+    assert len(again.list_patients()) == 2
+    again.close()
     done = restore(address, WORKSTATION, tmp_path / "b", replace=True)
     opened = Store.open(address)
     assert [patient.patient_id for patient in opened.list_patients()] == ["old"]
