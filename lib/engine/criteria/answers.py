@@ -7,6 +7,7 @@ the bits of two whole numbers (course 0 the lowest bit), so that a clause takes 
 
 from __future__ import annotations
 
+from lib.engine.bits import places_of
 from lib.engine.case import Case
 from lib.engine.criteria.counting import Tally, reaches, tally
 from lib.engine.criteria.finding import once
@@ -163,20 +164,10 @@ class PackRun:
         sure, possible = self._counted(looked_at, node)
         ways = [(tests, self._passing(looked_at, tests)[1]) for tests in node.ways]
         codes: list[str] = []
-        for number in _places(possible & ~sure):
+        for number in places_of(possible & ~sure):
             course = self.case.courses[number]
             for tests, unsure in ways:
                 for test in tests if unsure >> number & 1 else ():
                     if self.unsure[test] >> number & 1:
                         codes += self.plan.tests[test].missing(self.case, course)
         return codes
-
-
-def _places(bits: int) -> list[int]:
-    """The places of the bits, the lowest first."""
-    found = []
-    while bits:
-        lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return found

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lib.engine.bits import as_bits
 from lib.engine.case import Case
 from lib.engine.options.candidates import Candidate
 from lib.engine.options.cautions import Checks
@@ -85,21 +86,6 @@ def _ages(case: Case) -> tuple[float, ...]:
     rows = case.knowledge.options.cautions
     limits = {float(age) for row in rows for age in (row.from_age, row.below_age) if age is not None}
     return tuple(sorted(limits | {case.knowledge.number("option_pregnancy_not_asked_from")}))
-
-
-def as_bits(places: Iterable[int]) -> int:
-    """These places of a whole number."""
-    return sum([1 << place for place in places])
-
-
-def places_of(bits: int) -> list[int]:
-    """The places of the bits, the lowest first."""
-    found = []
-    while bits:
-        lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return found
 
 
 def said_of(case: Case, bits: CautionBits, checks: Checks) -> Said:

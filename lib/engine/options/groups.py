@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from lib.engine.bits import as_bits, places_of
 from lib.engine.case import Case
 from lib.engine.options.candidates import Candidate, agents_of, candidate_of, sessions_of
-from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, as_bits, bits_of, places_of, reach_of, said_of
+from lib.engine.options.caution_bits import MOST_KINDS, CautionBits, Reach, Said, bits_of, reach_of, said_of
 from lib.engine.options.dosing import room_under
 from lib.engine.options.interactions import Pair, interactions_on
 from lib.engine.options.lines import Line, guideline_line
