@@ -44,6 +44,7 @@ def test_who_when_why_and_what_of_every_version(dashboard: Callable[[], AppTest]
     assert "New: Sex: female" in said
     assert said.index("Version 2 · ") < said.index("Version 1 · ")
     assert "New: PHQ-9 91 on 13-May-2024" in said
+    assert "New: Birth date: 14-Jul-1978" in said
 
 
 def test_a_value_is_corrected_and_the_wrong_one_is_told_beside_it(dashboard: Callable[[], AppTest], key: str, kept: Store) -> None:

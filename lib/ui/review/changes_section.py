@@ -47,9 +47,9 @@ def _ask_correction(key: str, history: History) -> None:
     wrong = st.selectbox("What is wrong", facts, format_func=fact_line, key="correct_fact")
     if isinstance(wrong, Score | Lab):
         st.text_input("Right value; leave it blank to strike the entry out", key="correct_value")
-        st.caption("A course, a condition or a date is struck out here, and entered anew where it belongs.")
+        st.html('<p class="trd-line">A course, a condition or a date is struck out here, and entered anew where it belongs.</p>')
     else:
-        st.caption("It is struck out. What is right is entered anew, in the form, by a file or on this page.")
+        st.html('<p class="trd-line">It is struck out. What is right is entered anew, in the form, by a file or on this page.</p>')
     st.text_input("Why", key="correct_reason", placeholder="misread from the letter")
     st.write("The wrong value stays in the versions before, and a newer file that repeats it is corrected as it comes in.")
     st.button("Save the correction", key="correct_save", type="primary", on_click=safely(_correct), args=(key, wrong))

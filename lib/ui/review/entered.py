@@ -57,9 +57,11 @@ def fact_words(fact: Fact, known: Knowledge) -> str:
     match fact:
         case Condition():
             row = known.conditions.get(fact.condition or "")
-            return f"{row.title if row else fact.name}: {'present' if fact.present is YES else 'absent'}"
+            since = f", {show_partial(fact.start)}" if fact.start is not None else ""
+            return f"{row.title if row else fact.name}: {'present' if fact.present is YES else 'absent'}{since}"
         case PersonFact():
-            return f"{fact.fact.replace('_', ' ').capitalize()}: {fact.value.replace('_', ' ')}"
+            said = show_partial(fact.when) if fact.fact == "birth_date" and fact.when is not None else fact.value.replace("_", " ")
+            return f"{fact.fact.replace('_', ' ').capitalize()}: {said}"
         case Episode():
             return f"Current episode began {show_partial(fact.start)}"
         case Event():

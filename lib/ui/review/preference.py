@@ -21,7 +21,9 @@ def preference_popover(history: History, known: Knowledge) -> None:
     chosen = preferences_of(history, known)
     count = f": {len(chosen)}" if chosen else ""
     with st.popover(f"Patient's preference{count}", width="stretch"):
-        st.caption("Moves options within their group, and says so. Safety, history and guideline line stay as they are.")
+        st.html(
+            '<p class="trd-line">Moves options within their group, and says so. Safety, history and guideline line stay as they are.</p>'
+        )
         if not may("change"):
             say_why_not("change them")
         for name, row in known.preferences.items():
