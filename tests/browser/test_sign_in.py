@@ -121,15 +121,24 @@ def test_a_screen_nobody_uses_covers_itself_and_locks(page: Page, tmp_path: Path
             page.mouse.move(200 + _ * 10, 300)
             page.wait_for_timeout(1000)
         expect(page.locator(".trd-banner")).to_contain_text("ZZPLANTEDNAME")
-        # The cover lies over all that is shown until the page is the door's and holds the name no more.
-        covered_or_gone = (
-            "!!document.getElementById('trd-cover') || !document.documentElement.outerHTML.toUpperCase().includes('ZZPLANTEDNAME')"
+        # The cover lies over all that is shown until the page is the door's and holds the name no more: looked at in every change of the page.
+        page.evaluate(
+            """() => {
+                window.uncovered = 0;
+                window.covered = 0;
+                new MutationObserver(() => {
+                    const named = document.documentElement.outerHTML.toUpperCase().includes('ZZPLANTEDNAME');
+                    const cover = document.getElementById('trd-cover');
+                    if (cover) window.covered += 1;
+                    if (named && !cover && document.querySelector('.st-key-door')) window.uncovered += 1;
+                }).observe(document.documentElement, { childList: true, subtree: true });
+            }"""
         )
-        expect(page.locator("#trd-cover").or_(page.get_by_role("heading", name="Locked")).first).to_be_visible()
-        assert page.evaluate(covered_or_gone)
         expect(page.get_by_role("heading", name="Locked")).to_be_visible()
-        assert page.evaluate(covered_or_gone)
         page.wait_for_function("!document.documentElement.outerHTML.toUpperCase().includes('ZZPLANTEDNAME')")
+        expect(page.locator("#trd-cover")).to_have_count(0)
+        assert page.evaluate("window.covered") > 0
+        assert page.evaluate("window.uncovered") == 0
         enter(page, "Unlock")
         expect(page.locator(".trd-banner")).to_contain_text("ZZPLANTEDNAME")
     finally:

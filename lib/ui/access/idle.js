@@ -43,9 +43,25 @@ export default function (component) {
   const timer = watch.timer = setInterval(look, Math.min(5000, limit / 6));
   return () => {
     clearInterval(timer);
-    // Gone: the page was replaced by the door, which needs no cover.
-    document.getElementById('trd-cover')?.remove();
+    uncover();
   };
+}
+
+// What the page showed stays in it until the run that draws the door is over: the cover lies on it until the door is all there is to see.
+function uncover() {
+  const lift = () => {
+    const doorAlone = document.querySelector('.st-key-door')
+      && [...document.querySelectorAll('[data-testid="stElementContainer"]')].every((part) => part.closest('.st-key-door') || !part.offsetHeight);
+    if (doorAlone) {
+      document.getElementById('trd-cover')?.remove();
+      watching.disconnect();
+    }
+  };
+  const watching = new MutationObserver(lift);
+  if (document.getElementById('trd-cover')) {
+    watching.observe(document.body, { childList: true, subtree: true });
+    lift();
+  }
 }
 
 function cover() {
