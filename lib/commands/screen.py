@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from lib.commands.refused import Refused
@@ -38,7 +39,7 @@ def register(commands: Any) -> None:
         "--master", default="", metavar="URL", help="Spark's master, such as spark://host:7077 or yarn (default: this machine)"
     )
     parser.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD", help="assess as of this day (default: today)")
-    parser.add_argument("--jurisdiction", choices=JURISDICTIONS, default="CA")
+    parser.add_argument("--jurisdiction", choices=JURISDICTIONS, default="CA", help="whose approvals the options follow (default: CA)")
     parser.add_argument("--doses", choices=DOSE_COLUMNS, default="mgh_atrq", help="source of the minimum doses")
     parser.add_argument("--date-order", choices=("dmy", "mdy"), default="", help="how to read dates such as 03/04/2024")
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
@@ -90,7 +91,7 @@ def _screen(options: argparse.Namespace) -> int:
             raise Refused(f"{path}: there is no such folder")
     shown = sys.stderr.isatty()
     try:
-        found = screen(options.source, choices, _progress if shown else lambda _: None)
+        found = screen(options.source, choices, _progress if shown else _Lines())
     except ScreenError as fault:
         raise Refused(str(fault)) from None
     except KeyboardInterrupt:
@@ -106,10 +107,26 @@ def _screen(options: argparse.Namespace) -> int:
 
 
 def _progress(at: Progress) -> None:
+    print(f"\r{_how_far(at)}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+class _Lines:
+    """Progress where nobody looks on, as a line in a log now and then."""
+
+    def __init__(self, every: float = 30.0) -> None:
+        self._every, self._told = every, monotonic()
+
+    def __call__(self, at: Progress) -> None:
+        if monotonic() - self._told >= self._every:
+            self._told = monotonic()
+            print(_how_far(at), file=sys.stderr, flush=True)
+
+
+def _how_far(at: Progress) -> str:
     left = at.seconds_left
     told = "" if left is None else f" · {_duration(left)} left"
     share = 100 * at.rows / at.all_rows if at.all_rows else 100
-    print(f"\r{share:3.0f} % · {at.patients:,} patients · {at.per_second:,.0f} a second{told}\x1b[K", end="", file=sys.stderr, flush=True)
+    return f"{share:3.0f} % · {at.patients:,} patients · {at.per_second:,.0f} a second{told}"
 
 
 def _duration(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from lib.cohort.screening.choices import ScreenError
 from lib.ingest.omop import TABLE_MARKS
 
 SLICE = 20_000  # rows held at a time
+FETCHED = "fetched.json"  # stands in the folder once every table is whole
 
 
 def is_database(named: str) -> bool:
@@ -16,8 +18,25 @@ def is_database(named: str) -> bool:
     return "://" in named
 
 
+def name_of(address: str) -> str:
+    """Which database it is, without the password; the first part alone where the address is none."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(address).render_as_string(hide_password=True)
+    except ArgumentError:
+        return address.partition("://")[0]
+
+
 def fetch_tables(address: str, folder: Path) -> dict[str, Path]:
-    """OMOP table -> its rows as text in Parquet. A schema is named by `?schema=` at the end of the address. Raises ScreenError."""
+    """OMOP table -> its rows as text in Parquet. A schema is named by `?schema=` at the end of the address. Raises ScreenError.
+
+    What a stopped run fetched whole is taken as it is: tables of two moments would not belong together.
+    """
+    fetched = folder / FETCHED
+    if fetched.exists():
+        return {table: folder / f"{table}.parquet" for table in json.loads(fetched.read_text(encoding="utf-8"))}
     from sqlalchemy import create_engine, inspect, make_url
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -33,7 +52,9 @@ def fetch_tables(address: str, folder: Path) -> dict[str, Path]:
             tables = {table: present[table] for table in TABLE_MARKS if table in present}
             if not set(tables) - {"concept"}:
                 raise ScreenError("the database has no table of OMOP (such as drug_exposure); name its schema with ?schema= in the address")
-            return {table: _fetched(connection, name, schema, folder / f"{table}.parquet") for table, name in tables.items()}
+            paths = {table: _fetched(connection, name, schema, folder / f"{table}.parquet") for table, name in tables.items()}
+        fetched.write_text(json.dumps(list(paths)), encoding="utf-8")
+        return paths
     except (SQLAlchemyError, ArgumentError, ImportError) as fault:
         # The address may hold a password: only the kind of fault is told, never the text that quotes it.
         raise ScreenError(f"the database could not be read ({type(fault).__name__}); check its address, driver and rights") from None

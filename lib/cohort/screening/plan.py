@@ -33,7 +33,9 @@ from lib.ingest.table import Table
 from lib.knowledge.load import Knowledge
 from lib.records.problems import Problem
 
+REJECTED = "rejected.json"  # stands in the run's folder once everything is sorted
 SAMPLE_ROWS = 2_000  # from which the columns are told apart
+OMOP_FILES = (".csv", ".csv.gz", ".parquet", ".pq")
 MOST_BUCKETS = 20_000
 MOST_DISTINCT_DATES = 200_000  # a century has 36,525 days
 
@@ -56,6 +58,9 @@ class Plan:
 def make_plan(named: Sequence[str], choices: Choices, knowledge: Knowledge, today: date) -> Plan:
     """Sort the source's rows into the run's folder. Raises ScreenError with one line when the source cannot be read as it is."""
     connection = connect(choices.folder, choices.memory_mb)
+    if not (choices.folder / REJECTED).exists():
+        for half in choices.folder.glob("*.parquet"):
+            half.unlink()  # stopped between sorting and noting what was no row: sorted again, the rest is told too
     try:
         sources = _sources(named, choices.folder)
         if isinstance(sources, str):
@@ -87,17 +92,25 @@ def _sources(named: Sequence[str], folder: Path) -> str | dict[str, str]:
 
 
 def _omop_folder(folder: Path) -> dict[str, str]:
-    """OMOP table -> its scan, told by the columns of each file."""
-    found: dict[str, str] = {}
-    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".parquet", ".pq")):
+    """OMOP table -> its scan, told by the columns of each file; a table may lie in several files of the same columns."""
+    found: dict[str, list[Path]] = {}
+    columns: dict[Path, tuple[str, ...]] = {}
+    for path in sorted(p for p in folder.iterdir() if p.name.lower().endswith(OMOP_FILES)):
         with duckdb.connect() as connection:
-            headings = {heading.casefold() for heading in headings_of(connection, read_sql([path]))}
+            columns[path] = headings_of(connection, read_sql([path]))
+        headings = {heading.casefold() for heading in columns[path]}
         for table, mark in TABLE_MARKS.items():
             if mark in headings and ("person_id" in headings or table == "concept"):
-                found.setdefault(table, read_sql([path]))
+                found.setdefault(table, []).append(path)
     if not set(found) - {"concept"}:
         raise ScreenError(f"{folder}: no table of OMOP is in this folder")
-    return found
+    for table, (first, *others) in found.items():
+        for path in others:
+            if columns[path] != columns[first]:
+                raise ScreenError(
+                    f"{path.name} and {first.name} are both {table}, but have not the same columns; keep one of them in the folder"
+                )
+    return {table: read_sql(paths) for table, paths in found.items()}
 
 
 def _plan_table(connection: Any, source: str, choices: Choices, knowledge: Knowledge, today: date) -> Plan:
@@ -124,11 +137,21 @@ def _plan_table(connection: Any, source: str, choices: Choices, knowledge: Knowl
 
 def _rejected(connection: Any, folder: Path) -> tuple[Problem, ...]:
     """The lines that were no rows when the source was sorted; kept for a run that goes on and does not sort again."""
-    kept = folder / "rejected.json"
+    kept = folder / REJECTED
     if not kept.exists():
         kept.write_text(json.dumps(rejected(connection)), encoding="utf-8")
     found = json.loads(kept.read_text(encoding="utf-8"))
-    return tuple(Problem(line, "", said, "error", f"The line is not a row of the table: {why}", "Correct it.") for line, said, why in found)
+    return tuple(
+        Problem(
+            line,
+            "",
+            said,
+            "error",
+            f"The line is not a row of the table: {why}",
+            "Save the file as UTF-8." if "utf-8" in why else "Correct it.",
+        )
+        for line, said, why in found
+    )
 
 
 def _bucket_count(rows: int, choices: Choices) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from lib.cohort.screening.choices import Choices, ScreenError
-from lib.cohort.screening.database import is_database
+from lib.cohort.screening.database import is_database, name_of
 from lib.engine import ENGINE_VERSION
 from lib.knowledge.load import knowledge
 
@@ -54,9 +54,9 @@ def _about(named: Sequence[str], choices: Choices) -> dict[str, str]:
 
 
 def _stamp(named: str) -> str:
-    """What tells that a file was changed; of a database only that it was asked for: its rows were fetched once."""
+    """What tells that a file was changed; of a database which one it is, without its password: its rows are fetched once."""
     if is_database(named):
-        return "database"
+        return f"database {name_of(named)}"
     path = Path(named)
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     return ", ".join(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists())

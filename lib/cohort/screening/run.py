@@ -25,6 +25,7 @@ import duckdb
 from lib.cohort.screening.choices import Choices, Progress, Screened, ScreenError
 from lib.cohort.screening.chunk import Chunk, Held, histories_of, read_bucket
 from lib.cohort.screening.merge import merge_problems, merge_results
+from lib.cohort.screening.places import check_places
 from lib.cohort.screening.plan import Plan, make_plan
 from lib.cohort.screening.resume import begin_run
 from lib.cohort.screening.rows import Cell, Named, course_columns, course_row, in_order, patient_columns, patient_row
@@ -32,6 +33,7 @@ from lib.cohort.screening.spark.job import check_spark, work_on_spark
 from lib.cohort.screening.written import write_table
 from lib.engine.assess import assess
 from lib.engine.verdicts import Verdicts, judge, verdicts_of
+from lib.ingest.exchange import guarded
 from lib.knowledge.load import Knowledge, knowledge
 from lib.records.assessment import Question
 from lib.records.history import History
@@ -44,7 +46,7 @@ INTERRUPTED = ("Query interrupted", "INTERRUPT Error")  # what DuckDB makes of C
 def screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], None] = lambda _: None) -> Screened:
     """Assess everyone in the source and write the results. `told` hears how far it is after every chunk.
 
-    Raises ScreenError when the source cannot be read. A KeyboardInterrupt leaves the finished chunks for `resume`.
+    Raises ScreenError when the source cannot be read or the results cannot be written. A KeyboardInterrupt leaves the finished chunks for `resume`.
     """
     try:
         return _screen(named, choices, told)
@@ -52,10 +54,14 @@ def screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], No
         if any(said in str(fault) for said in INTERRUPTED):
             raise KeyboardInterrupt from None
         raise
+    except OSError as fault:  # a full disk, a folder that may not be written to
+        where = f"{fault.filename}: " if fault.filename else ""
+        raise ScreenError(f"{where}{fault.strerror or 'could not be read or written'}; what is done is kept for --resume") from None
 
 
 def _screen(named: Sequence[str], choices: Choices, told: Callable[[Progress], None]) -> Screened:
     begun = monotonic()
+    check_places(named, choices)
     if choices.engine == "spark":
         check_spark(choices.master)
     today = begin_run(named, choices, max(date.today(), choices.as_of))  # noqa: DTZ011  the clinic's own calendar day
@@ -248,9 +254,12 @@ def _judged(history: History, known: Knowledge, choices: Choices) -> tuple[Verdi
 
 
 def write_problems(path: Path, problems: Iterable[tuple[str, Problem]]) -> None:
-    """Patient, row, column, value, severity, message, fix; no heading."""
+    """Patient, row, column, value, severity, message, fix; no heading. It is read in a spreadsheet: nothing in it begins a formula."""
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows((who, p.row, p.column, p.value, p.severity, p.message, p.fix) for who, p in problems)
+        csv.writer(file).writerows(
+            (guarded(who), p.row, guarded(p.column), guarded(p.value), p.severity, guarded(p.message), guarded(p.fix))
+            for who, p in problems
+        )
 
 
 def done_file(choices: Choices, bucket: int) -> Path:

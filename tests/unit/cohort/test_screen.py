@@ -106,22 +106,57 @@ def test_an_omop_folder_is_read_as_by_the_page(tmp_path: Path) -> None:
     assert found.patients == 30
 
 
-def test_a_database_gives_what_its_tables_as_files_give(tmp_path: Path) -> None:
+def as_database(folder: Path, path: Path) -> str:
+    """The tables of a folder in a database; its address."""
     from sqlalchemy import create_engine, text
 
-    write_omop(invent_patients(20, 5), tmp_path / "omop")
-    url = f"sqlite:///{tmp_path / 'cdm.sqlite'}"
+    url = f"sqlite:///{path}"
     with create_engine(url).begin() as connection:
-        for path in (tmp_path / "omop").iterdir():
-            with path.open(newline="", encoding="utf-8") as file:
+        for table in folder.iterdir():
+            with table.open(newline="", encoding="utf-8") as file:
                 heading, *rows = list(csv.reader(file))
-            connection.execute(text(f"CREATE TABLE {path.stem} ({', '.join(name + ' TEXT' for name in heading)})"))
+            connection.execute(text(f"CREATE TABLE {table.stem} ({', '.join(name + ' TEXT' for name in heading)})"))
             marks = ", ".join(f":{name}" for name in heading)
-            connection.execute(text(f"INSERT INTO {path.stem} VALUES ({marks})"), [dict(zip(heading, row, strict=True)) for row in rows])
-    run.screen([url], chosen(tmp_path))
+            connection.execute(text(f"INSERT INTO {table.stem} VALUES ({marks})"), [dict(zip(heading, row, strict=True)) for row in rows])
+    return url
+
+
+def test_a_database_gives_what_its_tables_as_files_give(tmp_path: Path) -> None:
+    write_omop(invent_patients(20, 5), tmp_path / "omop")
+    run.screen([as_database(tmp_path / "omop", tmp_path / "cdm.sqlite")], chosen(tmp_path))
     from_database = held(tmp_path / "result.parquet")
     run.screen([str(tmp_path / "omop")], chosen(tmp_path))
     assert from_database == held(tmp_path / "result.parquet")
+
+
+def test_a_stopped_run_over_a_database_goes_on_with_that_moment_of_that_database(tmp_path: Path) -> None:
+    from sqlalchemy import create_engine, text
+
+    write_omop(invent_patients(20, 5), tmp_path / "omop")
+    url, other = (as_database(tmp_path / "omop", tmp_path / name) for name in ("cdm.sqlite", "other.sqlite"))
+    run.screen([url], chosen(tmp_path, chunk_rows=40))
+    whole = held(tmp_path / "result.parquet")
+    stopped_run(url, tmp_path, 40)
+    with pytest.raises(ScreenError, match="not the same: source"):
+        run.screen([other], chosen(tmp_path, chunk_rows=40, resume=True))
+    with create_engine(url).begin() as connection:  # rows that came since belong to another run
+        connection.execute(text("DELETE FROM drug_exposure"))
+    run.screen([url], chosen(tmp_path, chunk_rows=40, resume=True))
+    assert held(tmp_path / "result.parquet") == whole
+
+
+def test_an_omop_table_in_parts_is_read_whole(tmp_path: Path) -> None:
+    write_omop(invent_patients(20, 5), tmp_path / "omop")
+    run.screen([str(tmp_path / "omop")], chosen(tmp_path))
+    whole, table = held(tmp_path / "result.parquet"), tmp_path / "omop" / "drug_exposure.csv"
+    heading, *rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text(heading + "".join(rows[:50]), encoding="utf-8")
+    (tmp_path / "omop" / "drug_exposure_2.csv").write_text(heading + "".join(rows[50:]), encoding="utf-8")
+    run.screen([str(tmp_path / "omop")], chosen(tmp_path))
+    assert held(tmp_path / "result.parquet") == whole
+    (tmp_path / "omop" / "drug_exposure_3.csv").write_text("drug_exposure_id,person_id\n", encoding="utf-8")
+    with pytest.raises(ScreenError, match="both drug_exposure, but have not the same columns"):
+        run.screen([str(tmp_path / "omop")], chosen(tmp_path))
 
 
 def test_a_database_that_cannot_be_read_tells_no_password(tmp_path: Path) -> None:
@@ -177,9 +212,9 @@ class Stopped:
             raise KeyboardInterrupt
 
 
-def stopped_run(source: Path, folder: Path, **more: Any) -> None:
+def stopped_run(source: Path | str, folder: Path, chunk_rows: int = 200, after: int = 3) -> None:
     with pytest.raises(KeyboardInterrupt):
-        run.screen([str(source)], chosen(folder, chunk_rows=200, **more), Stopped(3))
+        run.screen([str(source)], chosen(folder, chunk_rows=chunk_rows), Stopped(after))
 
 
 def test_a_stopped_run_goes_on_where_it_was(cohort_csv: Path, tmp_path: Path) -> None:
@@ -276,6 +311,57 @@ def test_a_name_that_begins_a_formula_is_no_formula_in_csv(tmp_path: Path) -> No
     run.screen([str(tmp_path / "in.csv")], chosen(tmp_path, out=tmp_path / "out.csv"))
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         assert [row["patient_id"] for row in csv.DictReader(file)] == ["'=1+1"]
+
+
+def test_a_value_that_begins_a_formula_is_none_in_the_list_of_problems(tmp_path: Path) -> None:
+    rows = "patient_id,kind,name,start\n@a,medication,=HYPERLINK(1),2024-01-01\n-b,medication,sertraline,=1+1\n+1,2\n"
+    (tmp_path / "in.csv").write_text(rows, encoding="utf-8")
+    run.screen([str(tmp_path / "in.csv")], chosen(tmp_path))
+    with (tmp_path / "result.problems.csv").open(newline="", encoding="utf-8") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert "'=1+1" in cells
+    assert "'@a" in cells
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@")]
+
+
+def test_results_go_over_no_source_and_no_other_result(cohort_csv: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_bytes(cohort_csv.read_bytes())
+    write_omop(invent_patients(3, 5), tmp_path / "omop")
+    for source, places in (
+        (rows, {"out": rows}),
+        (rows, {"courses": rows}),
+        (rows, {"out": tmp_path / "same.csv", "courses": tmp_path / "same.csv"}),
+        (rows, {"out": tmp_path / "omop.csv", "courses": tmp_path / "omop.problems.csv"}),
+        (tmp_path / "omop", {"out": tmp_path / "omop" / "person.csv"}),
+    ):
+        with pytest.raises(ScreenError, match=r"name another"):
+            run.screen([str(source)], chosen(tmp_path, **places))
+    assert rows.read_bytes() == cohort_csv.read_bytes()
+    with pytest.raises(ScreenError, match="is a folder"):
+        run.screen([str(rows)], chosen(tmp_path, out=tmp_path / "omop"))
+
+
+def test_a_disk_that_takes_nothing_is_told_in_one_line(cohort_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, *_: object) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(run, "write_table", full)
+    with pytest.raises(ScreenError, match=r"people-0.parquet: No space left on device; what is done is kept for --resume"):
+        run.screen([str(cohort_csv)], chosen(tmp_path, chunk_rows=10_000))
+
+
+def test_lines_that_are_no_rows_are_told_by_a_run_stopped_before_it_noted_them(tmp_path: Path) -> None:
+    source = tmp_path / "bad.csv"
+    source.write_text(BAD, encoding="utf-8")
+    run.screen([str(source)], chosen(tmp_path, chunk_rows=2))
+    whole = (tmp_path / "result.problems.csv").read_text(encoding="utf-8")
+    stopped_run(source, tmp_path, 2, after=1)
+    (tmp_path / "result.parquet.run" / "rejected.json").unlink()
+    for done in (tmp_path / "result.parquet.run").glob("done-*.json"):
+        done.unlink()
+    run.screen([str(source)], chosen(tmp_path, chunk_rows=2, resume=True))
+    assert (tmp_path / "result.problems.csv").read_text(encoding="utf-8") == whole
 
 
 def test_the_next_question_on_request(tmp_path: Path) -> None:
