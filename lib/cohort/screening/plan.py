@@ -33,7 +33,6 @@ from lib.ingest.table import Table
 from lib.knowledge.load import Knowledge
 from lib.records.problems import Problem
 
-REJECTED = "rejected.json"  # stands in the run's folder once everything is sorted
 SAMPLE_ROWS = 2_000  # from which the columns are told apart
 OMOP_FILES = (".csv", ".csv.gz", ".parquet", ".pq")
 MOST_BUCKETS = 20_000
@@ -58,9 +57,6 @@ class Plan:
 def make_plan(named: Sequence[str], choices: Choices, knowledge: Knowledge, today: date) -> Plan:
     """Sort the source's rows into the run's folder. Raises ScreenError with one line when the source cannot be read as it is."""
     connection = connect(choices.folder, choices.memory_mb)
-    if not (choices.folder / REJECTED).exists():
-        for half in choices.folder.glob("*.parquet"):
-            half.unlink()  # stopped between sorting and noting what was no row: sorted again, the rest is told too
     try:
         sources = _sources(named, choices.folder)
         if isinstance(sources, str):
@@ -137,7 +133,7 @@ def _plan_table(connection: Any, source: str, choices: Choices, knowledge: Knowl
 
 def _rejected(connection: Any, folder: Path) -> tuple[Problem, ...]:
     """The lines that were no rows when the source was sorted; kept for a run that goes on and does not sort again."""
-    kept = folder / REJECTED
+    kept = folder / "rejected.json"
     if not kept.exists():
         kept.write_text(json.dumps(rejected(connection)), encoding="utf-8")
     found = json.loads(kept.read_text(encoding="utf-8"))

@@ -353,7 +353,7 @@ def test_a_disk_that_takes_nothing_is_told_in_one_line(cohort_csv: Path, tmp_pat
 
 def test_lines_that_are_no_rows_are_told_by_a_run_stopped_before_it_noted_them(tmp_path: Path) -> None:
     source = tmp_path / "bad.csv"
-    source.write_text(BAD, encoding="utf-8")
+    source.write_bytes(BAD.encode() + b"M\xfcller,medication,sertraline,2024-01-01,,50 mg,\n")
     run.screen([str(source)], chosen(tmp_path, chunk_rows=2))
     whole = (tmp_path / "result.problems.csv").read_text(encoding="utf-8")
     stopped_run(source, tmp_path, 2, after=1)
