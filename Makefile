@@ -93,7 +93,8 @@ build/ohdsi/env/.ready:
 
 build/ohdsi/1009.json:  # the definition as OHDSI publishes it (Apache-2.0); without a network, put the file there
 	@mkdir -p build/ohdsi
-	curl -fsSL -o $@ https://raw.githubusercontent.com/OHDSI/PhenotypeLibrary/43df78dafbdcc7ffc088d2e83402244ab9cc2412/inst/cohorts/1009.json
+	curl -fsSL -o $@ https://raw.githubusercontent.com/OHDSI/PhenotypeLibrary/43df78dafbdcc7ffc088d2e83402244ab9cc2412/inst/cohorts/1009.json || \
+	  { echo "The definition could not be fetched. Put inst/cohorts/1009.json of OHDSI's PhenotypeLibrary there: $@"; exit 1; }
 
 mutation: $(VENV)/.dev build/mutation/.ready  ## do the tests notice changes in the engine? docs/mutation.md, about half an hour
 	$(BIN)/python -m tests.mutation
