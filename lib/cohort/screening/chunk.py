@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lib.cohort.screening.buckets import sorted_file
 from lib.cohort.screening.plan import Plan
-from lib.cohort.screening.sorting import BUCKET, LINE
 from lib.ingest.cells import prepare_cells
 from lib.ingest.columns import Columns, read_columns
 from lib.ingest.exchange import EXACT
@@ -69,14 +69,8 @@ def histories_of(held: Held, plan: Plan, knowledge: Knowledge, chunk: Chunk) -> 
 
 def read_bucket(bucket: int, plan: Plan) -> Held:
     """The rows of one bucket from this disk."""
-    from pyarrow import parquet
-
-    held = {}
-    for table, path in plan.tables.items():
-        names = [name for name in parquet.read_schema(path).names if name not in (BUCKET, LINE)]
-        found = parquet.read_table(path, columns=[LINE, *names], filters=[(BUCKET, "=", bucket)]).sort_by(LINE)
-        held[table] = (names, zip(*(found.column(name).to_pylist() for name in (LINE, *names)), strict=True))
-    return held
+    files = {table: sorted_file(path) for table, path in plan.tables.items()}
+    return {table: (file.headings, file.rows(bucket)) for table, file in files.items()}
 
 
 def _omop_rows(held: Held, plan: Plan, knowledge: Knowledge) -> list[tuple[int, Any]]:
