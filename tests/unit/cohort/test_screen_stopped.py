@@ -22,14 +22,18 @@ from lib.cohort.written.own_table import write_csv
 
 HOUSE = Path(__file__).parents[3]
 PATIENTS, CHUNK_ROWS = 300, 200
-# The command as it is, but with small chunks and a line for each that is done.
+# The command as it is, but with small chunks, a line for each that is done, and time to be stopped after each however busy the machine is.
 COMMAND = f"""
 import sys
 from dataclasses import replace
+from time import sleep
 from lib.cli import main
 from lib.cohort.screening import run
+def told(at):
+    print(at.rows, flush=True)
+    sleep(0.2)
 whole = run.screen
-run.screen = lambda named, chosen, told: whole(named, replace(chosen, chunk_rows={CHUNK_ROWS}), lambda at: print(at.rows, flush=True))
+run.screen = lambda named, chosen, _: whole(named, replace(chosen, chunk_rows={CHUNK_ROWS}), told)
 sys.exit(main(sys.argv[1:]))
 """
 
