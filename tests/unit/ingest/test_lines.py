@@ -93,7 +93,8 @@ def test_each_problem_stands_at_its_field() -> None:
     assert said(course(name="sertraline", start="03/04/2020")) == [("c1", "start", "error")]
     assert said(course(dose="100 mg")) == [("c1", "name", "error")]
     assert ("c1", "dose", "warning") in said(course(name="liothyronine", dose="25"))
-    assert said(course(name="ECT", dose="many")) == [("c1", "dose", "error")]
+    assert said(course(name="ECT", dose="many")) == [("c1", "dose", "warning")]
+    assert said(course(name="ECT", dose="7.5 sessions")) == [("c1", "dose", "error")]
     assert said(course(name="sertraline", ended="banana")) == [("c1", "ended", "warning")]
     assert said(TypedLine("s1", "score", {"name": "PHQ-9", "value": "40", "when": "2024"})) == [("s1", "value", "error")]
     assert said(TypedLine("s1", "score", {"name": "PHQ-9", "value": "4"})) == [("s1", "when", "error")]

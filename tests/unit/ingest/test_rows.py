@@ -28,7 +28,6 @@ start unreadable              | start       | name=sertraline start=sometime
 two-digit year                | start       | name=sertraline start=05-Mar-24
 negative dose                 | dose        | name=sertraline start=2024 dose=-50_mg
 half a session                | sessions    | kind=ect name=ECT start=2024 sessions=7.5
-sessions in words             | sessions    | kind=ect name=ECT start=2024 sessions=many
 no name                       | name        | name= start=2024
 unknown kind, unknown name    | kind        | kind=potion name=elixir start=2024
 """
@@ -62,6 +61,9 @@ dose        | dose=50
 dose        | dose=as_directed
 dose        | dose=50_mg_prn
 route       | route=telepathic
+sessions    | kind=psychotherapy name=CBT sessions=8-12
+sessions    | kind=psychotherapy name=CBT sessions=8_to_12_sessions
+sessions    | kind=ect name=ECT sessions=many
 augments    | augments=something
 """
 
@@ -84,7 +86,8 @@ def test_keeps_the_row_without_a_cell_that_cannot_be_read(line: str) -> None:
         one.weeks,
         one.route,
         one.augments,
-    ) == (None,) * 9
+        one.sessions,
+    ) == (None,) * 10
 
 
 READ = """
