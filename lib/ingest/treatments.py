@@ -232,7 +232,9 @@ def _sessions(row: Row) -> int | None:
     value = number(text.casefold().removesuffix("sessions").removesuffix("session").removesuffix("treatments").strip())
     if value is None:
         # The course is known even where its count is not: leaving the row out would hide a whole treatment.
-        row.warn("sessions", f"{text!r} is not one whole number of sessions; not recorded.", "Write how many sessions were given, such as 12.")
+        row.warn(
+            "sessions", f"{text!r} is not one whole number of sessions; not recorded.", "Write how many sessions were given, such as 12."
+        )
         return None
     if value < 0 or value != int(value):
         row.error("sessions", f"{text!r} is not a whole number of sessions.", "Write how many sessions were given, such as 12.")
