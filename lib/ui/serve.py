@@ -20,8 +20,10 @@ from lib.access.addresses import is_loopback
 from lib.ui.access.files import remember_files
 from lib.ui.access.front_door import TRUSTED, FrontDoor
 from lib.ui.access.state import Access
+from lib.ui.first_page import FirstPage
 from lib.ui.guard import last_resort
 from lib.ui.headers import SecurityHeaders
+from lib.ui.pages import PAGES
 from lib.ui.quiet_log import keep_values_out
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -48,7 +50,11 @@ def serve_dashboard(address: str, port: int, open_browser: bool, access: Access)
     settings = access.settings
     app = st.App(
         HOUSE / "dashboard.py",
-        middleware=[Middleware(SecurityHeaders, secure=settings.secure), Middleware(FrontDoor, access=access)],
+        middleware=[
+            Middleware(SecurityHeaders, secure=settings.secure),
+            Middleware(FrontDoor, access=access),
+            Middleware(FirstPage, address=PAGES[0].address),
+        ],
         on_script_error=last_resort,
         secrets={"auth": dict(settings.oidc)} if settings.oidc else None,
     )

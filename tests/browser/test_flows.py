@@ -122,6 +122,7 @@ def test_a_cold_deep_link_shows_the_shell(page: Page, cold_server: Server, addre
     if address == "review":
         expect(page.get_by_text("No patient open")).to_be_visible()
         expect(page.get_by_text("No patient is open.")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
 
 

@@ -63,7 +63,7 @@ def test_what_the_server_is_started_with(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert started["server.allowedHosts"] == ["127.0.0.1", "localhost", "::1", "trd.clinic.example"]
     assert started["server.trustedUserHeaders"] == {"x-trd-browser": "browser", "x-trd-identity": "identity"}
     # The headers come first, so that what the front door refuses carries them too.
-    assert [layer.cls.__name__ for layer in started["middleware"]] == ["SecurityHeaders", "FrontDoor"]
+    assert [layer.cls.__name__ for layer in started["middleware"]] == ["SecurityHeaders", "FrontDoor", "FirstPage"]
     assert started["middleware"][0].kwargs == {"secure": True}
     assert started["secrets"] == {"auth": {"client_id": "trd"}}
     assert started["on_script_error"] is last_resort
@@ -119,6 +119,12 @@ def test_every_answer_of_the_running_server_has_the_headers(server: str, path: s
     found = headers(server + path)
     assert {name: found[name] for name in HEADERS} == HEADERS
     assert found["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/patients", "/patients/"])
+def test_the_address_of_the_first_page_leads_to_it(server: str, path: str) -> None:
+    with urllib.request.urlopen(server + path, timeout=10) as answer:
+        assert (answer.status, answer.url) == (200, f"{server}/")
 
 
 @pytest.mark.parametrize(
