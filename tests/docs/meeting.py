@@ -1,40 +1,12 @@
-"""Take the pictures of docs/meeting.md from the running product: `python -m tests.browser.meeting_pictures`."""
+"""A meeting about fictional patients, as the pictures of the documentation show it."""
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, timedelta
-from pathlib import Path
-
-from playwright.sync_api import expect, sync_playwright
 
 from lib.ingest.read import read_file
 from lib.knowledge.load import DATA, knowledge
 from lib.store import Action, Minute, SetAside, Store, View
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, HOUSE, Server
-
-DESK, VIEW = HOUSE / "docs" / "meeting.png", HOUSE / "docs" / "meeting-view.png"
-
-
-def main() -> None:
-    """The desk and the projector of a meeting about fictional patients."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Server(Path(folder))
-        meeting = seeded(f"sqlite:///{folder}/trd.sqlite", date.today())  # noqa: DTZ011  the day of the server's own clock
-        server.start()
-        try:
-            page = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS).new_page(viewport={"width": 1440, "height": 900})
-            page.goto(f"{server.url}/meeting?meeting={meeting}")
-            expect(page.locator(".scribe #decision")).to_be_visible(timeout=30_000)
-            page.wait_for_timeout(2500)
-            page.screenshot(path=DESK)
-            page.goto(f"{server.url}/meeting?view={meeting}")
-            expect(page.locator(".chart svg")).to_be_visible(timeout=30_000)
-            page.wait_for_timeout(1000)
-            page.screenshot(path=VIEW)
-        finally:
-            server.stop()
-    print(DESK.relative_to(HOUSE), VIEW.relative_to(HOUSE))
 
 
 def seeded(url: str, today: date) -> str:
@@ -67,7 +39,3 @@ def seeded(url: str, today: date) -> str:
     store.meetings.save_minute(items[0], minute, 0)
     store.close()
     return meeting
-
-
-if __name__ == "__main__":
-    main()
