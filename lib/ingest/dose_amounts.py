@@ -39,7 +39,7 @@ class AmountRules(FrequencyRules):
 
     def _quantity_with_unit(self) -> Amount | None:
         start = self.at
-        verb, word = self.text(-1) in words.VERBS, self._drug_word_before()
+        verb, word, between = self.text(-1) in words.VERBS, self._drug_word_before(), self.text(-1) in words.BETWEEN
         low = self._quantity()
         if low is None:
             return None
@@ -47,7 +47,7 @@ class AmountRules(FrequencyRules):
         self._unit(amount)
         if not amount.unit and not amount.factor:
             self._form_of(amount)
-        self._range(amount)
+        self._range(amount, between)
         if amount.factor or amount.unit:
             self._per(amount)
             self._form_after_mass(amount)
@@ -159,10 +159,10 @@ class AmountRules(FrequencyRules):
             if (inside and inside.value == value) or words.NUMBERS.get(self.text(1)) == value:
                 self.at += 3
 
-    def _range(self, amount: Amount) -> None:
-        """`75-150 mg`, `1 to 2 tablets`, `75 mg - 150 mg`, `1 or 2`."""
+    def _range(self, amount: Amount, between: bool) -> None:
+        """`75-150 mg`, `1 to 2 tablets`, `75 mg - 150 mg`, `1 or 2`; after `between` also `25 and 50 mg`."""
         start = self.at
-        if self.text() not in ("-", "to", "or", "bis", "à", "ou"):
+        if self.text() not in ("-", "to", "or", "bis", "à", "ou") and not (between and self.text() in words.AND):
             return
         self.at += 1
         if self._times_ahead():

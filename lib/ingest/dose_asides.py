@@ -19,11 +19,16 @@ class AsideRules(AmountRules):
 
     def _remark(self) -> bool:
         """Words that change what the dose means."""
-        found = self.found
+        found, start = self.found, self.at
         if self.take_phrase(words.AS_NEEDED):
             found.as_needed = True
         elif self.take_phrase(words.AS_DIRECTED):
             found.as_directed = True
+        elif self.take_phrase(words.NOT_TAKEN):
+            found.irregular = " ".join(token.text for token in self.tokens[start : self.at])
+        elif self.text() in words.NOT_EVERY and (self.text(1) in words.SPAN_UNITS or self.text(1) in words.TIME_OF_DAY):
+            found.irregular = f"{self.text()} {self.text(1)}"
+            self.at += 2
         elif self.take_phrase(words.REPEATABLE) or (self.text() in words.CONDITIONAL and not self._alternate_ahead() and self._move()):
             found.conditional = True
         elif self.text() in words.SWITCHING and self.text(1) != "to" and self._move():
@@ -143,7 +148,7 @@ class AsideRules(AmountRules):
                 self.found.titration = True
                 return True
             if self._length_of_time(plural=opener == "x") or (
-                opener in ("for", "during") and self.text() in words.SPAN_UNITS and self._move()
+                opener in ("for", "during") and self.text() in words.SPAN_UNITS and self._move() and self._which_one(opener)
             ):
                 self.found.spans += 1
                 return True
@@ -152,6 +157,14 @@ class AsideRules(AmountRules):
             return True
         self.at = start
         return False
+
+    def _which_one(self, opener: str) -> bool:
+        """Move past the number of `for week 1`, which is no dose; not past that of `for a week 2 tablets`."""
+        after = self.text(1)
+        counted = after in words.MASS or after in words.VOLUME or after in words.FORMS or after in words.TIMES_WORDS
+        if self.text(-2) == opener and self.number_at() and not counted:
+            self.at += 1
+        return True
 
     def _length_of_time(self, plural: bool) -> bool:
         """`21 days`, `2-3 weeks`, `three months`. `plural`: only where it cannot be `1 day`, as in `x 1 daily`."""

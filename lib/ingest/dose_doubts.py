@@ -21,7 +21,9 @@ def doubts(said: Direction, events: list[Event], strength: float | None) -> tupl
     if said.vague:
         return "It is marked as not exact.", "Write the dose that was taken, or the lowest and highest it can have been."
     if said.foreign:
-        return f"{said.foreign!r} may say how often, in a language that is not read.", ASK_DOSE
+        return f"{said.foreign!r} may say how often, and cannot be read with certainty.", ASK_DOSE
+    if said.irregular:
+        return f"{said.irregular!r} may say that it was not taken every day, or not as written.", ASK_TAKEN
     if said.conditional:
         return "It holds only at times or under a condition.", ASK_TAKEN
     if said.once:

@@ -9,6 +9,7 @@ from lib.ingest.dose_parts import Amount, Direction, Frequency, Item, Joint
 # Limits of plausibility for telling a count from a strength or a pack. They only ever turn a reading into a question.
 MOST_AT_A_TIME = 10  # more tablets at once is a strength, a pack size or a slip
 PACK_FROM = 7  # a count without a frequency beside one with it, from here on, is what was dispensed
+_A_YEAR = (1900, 2100)
 LEAST_PART = 0.25  # nobody is told to take less than a quarter of a tablet
 
 Pair = tuple[float, float]
@@ -133,6 +134,8 @@ def _restates(event: Event, item: Amount, between: bool) -> bool:
         return True
     if first.is_mass and item.is_count and not first.each and not event.often:
         if item.in_brackets or first.total:
+            if not item.form and item.high > MOST_AT_A_TIME and not _A_YEAR[0] <= item.high <= _A_YEAR[1]:
+                event.restated, event.unclear = item, True  # `100 mg (50 bd)`: too many to be tablets
             return True
         if (first.after_word and not first.after_verb) or item.low == item.high == 1:
             event.amount, event.restated = item, replace(first, each=True)

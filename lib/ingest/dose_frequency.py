@@ -38,7 +38,7 @@ class FrequencyRules(Cursor):
     """Rules for how often; each moves on only when it applies."""
 
     def _alternate_ahead(self) -> bool:
-        return self.text() == "alternate" and self.text(1) in ("day", "days", "night", "nights", "morning", "mornings")
+        return self.text() in ("alternate", "alt") and self.text(1) in ("day", "days", "night", "nights", "morning", "mornings")
 
     def _period(self) -> float | None:
         """`a day`, `per week`, `/ day`, `-weekly`, `daily`, `in 24 hours`: the period's days, moving past it."""
@@ -164,6 +164,10 @@ class FrequencyRules(Cursor):
         if self._alternate_ahead() or (self.text() == "on" and self.text(1) == "alternate" and self.text(2)):
             self.at += 3 if self.text() == "on" else 2
             return Frequency(0.5, 0.5, firm=True)
+        if self.text() in ("second", "third") and self.text(1) == "daily":  # `second daily` in Australia
+            self.at += 2
+            apart = 2.0 if self.text(-2) == "second" else 3.0
+            return Frequency(1 / apart, 1 / apart, firm=True)
         if self.take_phrase(words.ALTERNATE):
             return Frequency(0.5, 0.5, firm=True)
         hourly = self._hourly()
@@ -175,6 +179,15 @@ class FrequencyRules(Cursor):
             if self.text() in ("other", "second", "2nd", "alternate") and (self.text(1) == "day" or self.text(1) in words.TIME_OF_DAY):
                 self.at += 2
                 return Frequency(0.5, 0.5, firm=True)
+            if self.text() in ("other", "second", "alternate") and self.text(1) in words.PERIODS:
+                days = 2 * words.PERIODS[self.text(1)]
+                self.at += 2
+                return Frequency(1 / days, 1 / days, firm=True)
+            ordinal = self.number_at()
+            if ordinal and ordinal.value > 0 and self.text(1) in ("nd", "rd", "th") and self.text(2) in words.PERIODS:
+                days = ordinal.value * words.PERIODS[self.text(2)]
+                self.at += 3
+                return Frequency(1 / days, 1 / days, firm=True)
             if self.text() == "third" and self.text(1) == "day":
                 self.at += 2
                 return Frequency(1 / 3, 1 / 3, firm=True)

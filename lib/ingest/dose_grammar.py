@@ -102,5 +102,12 @@ class _Parser(AsideRules):
             found.unreadable_form = text
         elif any(stem in text for stem in words.DOUBT_STEMS):
             found.switching = True
+        elif text in words.TWOFOLD and self.text() == "-" and (self.text(1) in words.CODES or self.text(1) in words.PERIODS):
+            found.foreign = f"{text}-{self.text(1)}"
+            self.at += 2
+        elif text not in words.KNOWN_LONG_WORDS and any(stem in text for stem in words.TIME_STEMS):
+            found.foreign = text
+        elif text in words.NOT_ALWAYS or (text.endswith("ly") and text not in words.PLAIN_ADVERBS):
+            found.irregular = text
         else:
             found.unknown.append(text)

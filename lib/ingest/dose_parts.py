@@ -82,6 +82,7 @@ class Direction:
     doubtful: bool = False
     vague: bool = False
     foreign: str = ""
+    irregular: str = ""
     unreadable_form: str = ""
     maximum: Amount | None = None
     stray: list[str] = field(default_factory=list)

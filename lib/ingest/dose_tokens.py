@@ -12,7 +12,7 @@ NUMBER, WORD, SIGN = "number", "word", "sign"
 
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8"}
 _TOKEN = re.compile(
-    r"(?P<fraction>\d+\s?/\s?\d+(?![\d.,/]))|(?P<number>\d+(?:[.,]\d+)*|(?<![\d.,])[.,]\d+)|(?P<dotted>(?:[^\W\d_]\.){2,}[^\W\d_]?)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>\S)"
+    r"(?P<fraction>\d+\s?/\s?\d+(?![\d.,/]))|(?P<number>\d+(?:[.,]\d+)*|(?<![\d.,])[.,]\d+)|(?P<dotted>(?:[^\W\d_]\.){2,}[^\W\d_]?|(?<![^\W\d_])[^\W\d_]\.[^\W\d_](?![^\W\d_]))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>\S)"
 )
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>", re.IGNORECASE)  # left over from a web page: `<br/>`
 LONGEST_NUMBER = 12  # a longer run of digits is a code, never a dose

@@ -190,6 +190,31 @@ ALTERNATE = (
 HOW_OFTEN_ELSEWHERE = frozenset(
     _list("günde defa kez krát denně denne naponta naponként puta dnevno zilnic раза раз день таблетка ημέρα φορές")
 )
+# A word that no list has and that speaks of time by one of these may say how often: `biweekly` is twice a week to some and every two weeks to others.
+TIME_STEMS = tuple(_list("week month fortnight day hour year annual quarter wöch monat täg semain hebdo mensu"))
+BETWEEN = frozenset(_list("between entre zwischen tra fra tussen mellan mellem mellom"))
+AND = frozenset(_list("and & y et und e och og en"))
+# `bi-weekly`, `semi-monthly`: the same doubt in two words.
+TWOFOLD = frozenset(_list("bi semi tri"))
+# It was not taken, or not always: the dose on paper is then not the dose a day.
+NOT_TAKEN = (
+    "not taken", "not taking", "not started", "not yet started", "did not start", "did not take", "does not take", "didn't start", "didn't take", "doesn't take",
+    "never", "d / c", "when remembered", "when he remembers", "when she remembers", "if remembered", "on and off", "off and on", "hit and miss",
+)  # fmt: skip
+NOT_ALWAYS = frozenset(
+    _list(
+        "declined declines refused refuses discontinued ceased stopped omitted missed misses missing skips skipped forgets forgot forgotten sometimes irregular "
+        "intermittent erratic occasional sporadic seasonal winter summer luteal menstrual menses premenstrual"
+    )
+)
+NOT_EVERY = frozenset(_list("most some few many several certain odd"))  # before `days`, `nights`, `mornings`
+# Adverbs (and a maker) that say nothing of how much or how often; any other that is not known (`rarely`, `usually`, `initially`) is asked about.
+PLAIN_ADVERBS = frozenset(
+    _list(
+        "only early slowly internally externally directly immediately exactly regularly consistently continuously currently strictly fully nasally intranasally "
+        "sublingually rectally buccally topically transdermally swiftly firmly gently preferably completely lilly"
+    )
+)
 ABOUT = frozenset(_list("about approx approximately around roughly ca circa environ etwa ungefähr cirka"))
 LIMITS = frozenset(_list("least minimum mindestens less more fewer weniger mehr moins"))
 MONTH_WORDS = frozenset(month.lower() for month in MONTHS)

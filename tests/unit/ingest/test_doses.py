@@ -94,6 +94,17 @@ morgens 75 mg, abends 150 mg                                      | parsed    | 
 eine halbe Tablette morgens                                       | parsed    | 0.5         | tablet      | 1           |
 50->100->150 mg                                                   | titration | 50 150      | mg          | 1           | 50 150
 2 tabs bid x 30d                                                  | parsed    | 2           | tablet      | 2           |
+between 25 and 50 mg daily                                        | range     | 25 50       | mg          | 1           | 25 50
+20 mg every other week                                            | parsed    | 20          | mg          | 0.0714      | 1.4286
+20 mg second daily                                                | parsed    | 20          | mg          | 0.5         | 10
+20 mg every 2nd day                                               | parsed    | 20          | mg          | 0.5         | 10
+20 mg alt days                                                    | parsed    | 20          | mg          | 0.5         | 10
+20 mg b.d                                                         | parsed    | 20          | mg          | 2           | 40
+25 mg for week 1 then 50 mg daily                                 | titration | 25 50       | mg          | 1           | 25 50
+for a week 2 tablets daily                                        | parsed    | 2           | tablet      | 1           |
+20 mg (1 tablet)                                                  | parsed    | 20          | mg          | 1           | 20
+one tablet early in the morning                                   | parsed    | 1           | tablet      | 1           |
+Fluoxetine 20mg capsules (Eli Lilly and Company Ltd) TAKE TWO DAILY | parsed   | 2           | capsule     | 1           | 40
 50 mg daily <br/>                                                 | parsed    | 50          | mg          | 1           | 50
 """
 
@@ -146,8 +157,18 @@ at least 150 mg                                       | limit
 min 50 mg max 200 mg                                  | limit
 100 mg weekdays                                       | condition
 1 tab in the evening, at bedtime                      | two different ways
-günde 2 defa 50 mg                                    | language
-50 mg 2x denně                                        | language
+günde 2 defa 50 mg                                    | how often
+50 mg 2x denně                                        | how often
+70 mg biweekly                                        | 'biweekly' may say how often
+70 mg bi-weekly                                       | 'bi-weekly' may say how often
+400 mg quarterly                                      | 'quarterly' may say how often
+20 mg rarely                                          | 'rarely' may say that it was not taken
+20 mg most days                                       | 'most days' may say that it was not taken
+20 mg when remembered                                 | 'when remembered' may say that it was not taken
+20 mg not taken                                       | 'not taken' may say that it was not taken
+declined 20 mg                                        | 'declined' may say that it was not taken
+20 mg premenstrually                                  | 'premenstrually' may say that it was not taken
+100 mg (50 bd)                                        | whole dose
 Take 1 tablet daily, next due 5 May                   | unit
 """
 
