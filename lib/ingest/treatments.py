@@ -25,6 +25,7 @@ FAMILY = {"psychotherapy": "PSY", "ketamine": "KET", "tms": "TMS", "ect": "ECT"}
 FAMILY_WORD = {"ketamine": "ketamine", "tms": "TMS", "ect": "ECT"}
 KETAMINE_BY_ROUTE = {"intravenous": "KET.IV", "subcutaneous": "KET.SC", "oral": "KET.PO", "intramuscular": "KET.IM"}
 KETAMINE_AGENTS = {"esketamine": "KET.ESK", "ketamine": "KET"}
+LARGEST_RATING = 7  # that of CGI-I; a number up to here without its percent sign can be a rating: it is asked about, never read
 WEEKS_IN_DOUBT = 1.0  # weeks and exact dates may differ by so much before it is said (a first or last week counted or not)
 
 
@@ -263,8 +264,8 @@ def _outcome(row: Row) -> tuple[str | None, float | None]:
     value = _percent(text)
     if value is None:
         return row.choice("outcome"), None
-    if 0 < abs(value) <= 1 and "%" not in text:
-        row.warn("outcome", f"{text!r} can be a fraction or a percentage; not recorded.", "Write the improvement in percent, such as 40 %.")
+    if (other := _not_surely_percent(text, value)) is not None:
+        row.warn("outcome", f"{text!r} can be {other} or a percentage; not recorded.", "Write the improvement in percent, such as 40 %.")
     elif not -100 <= value <= 100:
         row.warn(
             "outcome", f"An improvement of {text!r} is not possible; not recorded.", "Write the improvement in percent, from -100 to 100."
@@ -275,7 +276,7 @@ def _outcome(row: Row) -> tuple[str | None, float | None]:
 
 
 def _adherence(row: Row) -> tuple[str | None, float | None]:
-    """Adherence as good, partial, poor, or in percent. A number of 1 or less can be a fraction and is asked; above 100 is impossible."""
+    """Adherence as good, partial, poor, or in percent. A small number without its sign can be another measure and is asked; above 100 is impossible."""
     text = adherence_text(row)
     if not text:
         return None, None
@@ -286,13 +287,20 @@ def _adherence(row: Row) -> tuple[str | None, float | None]:
     allowed = f"Write a percentage from 0 to 100, or one of: {', '.join(words_for('adherence'))}."
     if value is None:
         row.warn("adherence", f"{text!r} is not an adherence; not recorded.", allowed)
-    elif 0 < value <= 1 and "%" not in text:
-        row.warn("adherence", f"{text!r} can be a fraction or a percentage; not recorded.", allowed)
+    elif (other := _not_surely_percent(text, value)) is not None:
+        row.warn("adherence", f"{text!r} can be {other} or a percentage; not recorded.", allowed)
     elif not 0 <= value <= 100:
         row.warn("adherence", f"An adherence of {text!r} is not possible; not recorded.", allowed)
     else:
         return None, value
     return None, None
+
+
+def _not_surely_percent(text: str, value: float) -> str | None:
+    """What else a small number without a percent sign can be: `0.9` a fraction, `2` a rating such as CGI-I's much improved; None when it is a percentage."""
+    if "%" in text or "percent" in text.casefold() or "per cent" in text.casefold() or value == 0 or abs(value) > LARGEST_RATING:
+        return None
+    return "a fraction" if abs(value) <= 1 else "a rating"
 
 
 @lru_cache(maxsize=10_000)

@@ -50,6 +50,9 @@ def test_refuses_the_row_and_names_the_cell(line: str) -> None:
 LEFT_OUT = """
 adherence   | adherence=0.9
 adherence   | adherence=120
+adherence   | adherence=4
+outcome     | outcome=2
+outcome     | outcome=-1
 adherence   | adherence=lots
 outcome     | outcome=0.4
 outcome     | outcome=250_%
@@ -99,6 +102,8 @@ outcome         | none             | outcome=no_help
 outcome         | partial          | outcome=Partial_response
 outcome         | remission        | outcome=remitted
 improvement_pct | 40.0             | outcome=40_%
+improvement_pct | 2.0              | outcome=2_%
+improvement_pct | 5.0              | outcome=5_percent
 improvement_pct | -20.0            | outcome=-20
 stop_reason     | intolerance      | stop=2024-06 stop_reason=side_effects
 stop_reason     | loss_of_efficacy | stop=2024-06 stop_reason=stopped_working
