@@ -42,6 +42,12 @@ def read_treatment(row: Row, kind: str, weeks_unit: str, dose_unit: str, reader:
     kind, agents, match = _agents(row, kind, route, reader)
     start, stop = row.when("start"), row.when("stop")
     begun = start if isinstance(start, PartialDate) else None
+    if start is DateWord.ONGOING:
+        row.warn(
+            "start",
+            f"{row.text('start')!r} says that it goes on, not since when; no start is recorded.",
+            "Enter at least the year it was started.",
+        )
     weeks = _weeks(row, weeks_unit)
     reading = _dose(row, dose_unit, match)
     outcome, improvement = _outcome(row)

@@ -48,6 +48,8 @@ def test_refuses_the_row_and_names_the_cell(line: str) -> None:
 
 # A cell that is not essential: the row is used, the fact is not recorded, and the cell is named.
 LEFT_OUT = """
+start       | start=ongoing
+start       | start=today
 adherence   | adherence=0.9
 adherence   | adherence=120
 adherence   | adherence=4
@@ -75,7 +77,7 @@ augments    | augments=something
 def test_keeps_the_row_without_a_cell_that_cannot_be_read(line: str) -> None:
     column, cells = (part.strip() for part in line.split("|"))
     pairs = dict(cell.split("=", 1) for cell in cells.split())
-    history, problems = one_row(DRUG, drug(start="2024", **{k: v.replace("_", " ") for k, v in pairs.items()}))
+    history, problems = one_row(DRUG, drug(**{"start": "2024"} | {k: v.replace("_", " ") for k, v in pairs.items()}))
     assert history is not None
     (one,) = history.treatments
     assert [(p.column, p.severity) for p in problems] == [(column, "warning")]
