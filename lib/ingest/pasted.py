@@ -27,12 +27,13 @@ MOST_TEXT = 20_000  # characters: a referral letter's list is far shorter
 
 _BREAKS = re.compile(r"[;\n\r]+|(?:^|(?<=\s))(?:[•▪●◦*]|\d{1,2}[.)])(?=\s)|\s(?:->|=>|→)\s(?!\d)|\bthen\b|\s-{2,}\s")
 _MARK = frozenset(",.;()[]{}:")
+_OPENS, _CLOSES = frozenset("([{"), frozenset(")]}")
 # `not_given`: before a name they mean that the course was not given, is only planned, or is somebody else's. `augments`: what follows was added to
 # the course before. `leads_on`: at the end of one course they lead to the next. `filler`: they carry nothing that a field would hold.
 _NOT_GIVEN, _AUGMENTS = running_words("not_given"), running_words("augments")
 _LEADS_ON, _FILLER = _AUGMENTS | running_words("leads_on"), running_words("filler")
 _DURATION_LEAD = frozenset(("x", "for", "×"))
-_NOT_DURATION = frozenset(("every", "per", "q", "each", "after", "ago", "past", "last"))
+_NOT_DURATION = frozenset(("every", "per", "q", "each", "after", "within", "ago", "past", "last"))
 _COUNTED = re.compile(r"(?:x ?)?\d{1,3} ?(?:x ?)?(?:sessions?|treatments?|infusions?|sprays?|doses|visits?)", re.IGNORECASE)
 _ADDED_TO = ("added", "to")
 _DOUBTFUL = ("It gives a limit", "It is marked as not exact")
@@ -198,9 +199,15 @@ def _is_name(words: list[str], around: set[str], knowledge: Knowledge) -> bool:
 
 
 def _sentence_before(words: list[str], first: int, at: int) -> list[str]:
-    """The words between the name before and this one, back to the last full stop."""
+    """The words between the name before and this one, back to the last full stop; what stands in brackets belongs to the name before."""
     begin = max((i + 1 for i in range(first, at) if words[i] in (".", ";")), default=first)
-    return words[begin:at]
+    kept: list[str] = []
+    depth = 0
+    for one in words[begin:at]:
+        depth = max(0, depth + (one in _OPENS) - (one in _CLOSES))
+        if not depth and one not in _CLOSES:
+            kept.append(one)
+    return kept if not depth else words[begin:at]
 
 
 def _not_given(words: list[str]) -> bool:
@@ -347,12 +354,12 @@ def _period(words: _Words, today: date) -> tuple[str, str]:
 
 
 def _ended(words: _Words) -> list[str]:
-    """Outcome and reason for stopping: a whole chunk, or the end or beginning of one, that the word list knows."""
+    """Outcome and reason for stopping: a chunk that the word list knows. A part of one is none: `minimal response`, `good adherence`, `worked well once`."""
     found: list[str] = []
     seen: set[str] = set()
     for at, chunk in words.chunks():
         for first, last in sorted(((a, b) for a in range(len(chunk)) for b in range(a + 1, len(chunk) + 1)), key=lambda ab: ab[0] - ab[1]):
-            if first and last < len(chunk) and not _only_filler(chunk[:first]) and not _only_filler(chunk[last:]):
+            if not _only_filler(chunk[:first]) or not _only_filler(chunk[last:]):
                 continue
             text = " ".join(chunk[first:last])
             what = next((w for w in ("outcome", "stop_reason") if w not in seen and _means(w, text)), None)

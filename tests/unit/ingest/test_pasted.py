@@ -187,3 +187,29 @@ def test_every_word_is_in_a_field_in_the_rest_or_in_the_source_of_its_line(words
         assert {w for part in line.not_read for w in part.split()} <= set(
             line.source.replace(",", " ").replace("(", " ").replace(")", " ").split()
         ) | {"?"}
+
+
+@pytest.mark.parametrize(
+    ("text", "not_read"),
+    [
+        ("lithium 900 mg 2019-2020, minimal response", "minimal"),
+        ("duloxetine 120 mg since Jan 2025, good adherence", "good adherence"),
+        ("Prozac 20mg 1998-2004, worked well", "worked well"),
+        ("venlafaxine 225 mg 2019-2020, good initially", "good initially"),
+    ],
+)
+def test_half_a_remark_is_no_outcome(text: str, not_read: str) -> None:
+    (line,) = read_pasted(text, knowledge(), TODAY).lines
+    assert "ended" not in line.fields
+    assert not_read in line.not_read
+
+
+def test_how_soon_it_came_back_is_no_duration() -> None:
+    (line,) = fields("ECT 2017, excellent response, relapsed within 3 months")
+    assert line == {"name": "ECT", "start": "2017", "to": "unknown", "ended": "excellent response"}
+
+
+def test_a_no_in_the_brackets_of_one_course_does_not_stand_before_the_next() -> None:
+    read = fields("Has tried Zoloft (max 200mg, 8 wks, no response), Lexapro 20mg (nausea)")
+    assert [(line["name"], line["ended"]) for line in read] == [("Zoloft", "no response"), ("Lexapro", "nausea")]
+    assert [line["name"] for line in fields("Zoloft 50 mg (nausea). Never tried (so far) lithium")] == ["Zoloft"]
