@@ -10,7 +10,7 @@ from lib.ingest.pressure import names_a_pressure
 from lib.ingest.row import Row, number
 from lib.ingest.vocabulary import word
 from lib.knowledge.load import Knowledge
-from lib.knowledge.names import resolve
+from lib.knowledge.names import is_listed, resolve
 
 TREATMENTS = ("medication", "psychotherapy", "ketamine", "tms", "ect", "other")
 KINDS = (*TREATMENTS, "score", "condition", "lab", "event", "episode", "person")
@@ -34,6 +34,8 @@ def kind_of(row: Row, implied: str, knowledge: Knowledge) -> str | None:
         return by_name[0]
     if kind is None:
         return _inferred(row, by_name, implied)
+    if kind == "score" and by_name and by_name[0] in ("person", "condition") and number(row.given("value")) is not None:
+        return kind  # a scale that is not known may look like something else (BDI like a bipolar disorder)
     if by_name and kind not in by_name and not _agree(kind, by_name[0]):
         row.note("kind", f"Recorded as {kind}; {name!r} was read as {by_name[0]}.", "Correct the kind or the name if that is wrong.")
         return by_name[0]
@@ -80,7 +82,8 @@ def _known_kinds(name: str, version: str) -> tuple[str, ...]:
             case "event":
                 known = read_event(name, knowledge) is not None
             case "score":
-                known = read_scale(name, knowledge)[0] is not None
+                # Also a scale that is not counted: a GAD-7 is no anxiety disorder.
+                known = read_scale(name, knowledge)[0] is not None or is_listed(name, knowledge, "scale")
             case "lab":
                 known = find("lab", name, knowledge) is not None or names_a_pressure(name, knowledge)
             case "modality":

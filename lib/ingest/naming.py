@@ -7,12 +7,14 @@ from functools import lru_cache
 
 from lib.ingest.vocabulary import headings, plain, word
 from lib.knowledge.load import Knowledge
-from lib.knowledge.names import NameMatch, resolve
+from lib.knowledge.names import NameMatch, is_listed, resolve
 
 PERSON_FACTS = ("birth_date", "sex", "diagnosis", "severity", "psychotic_features", "family_name", "given_name")
 CERTAIN = ("exact", "brand")
 
 _ITEM = re.compile(r"(.+?)[\s,:(_-]*\b(?:item|question|q|no\.?|#)[\s.:#_-]*(\d{1,2})\)?(?:\s*\(.*\))?", re.IGNORECASE)
+# `phq9_9` is how registries head the ninth item; `HAM-D 17` is a total, and the list has it.
+_NUMBERED = re.compile(r"(.+?)[\s._:-]+(\d{1,2})")
 _DENIED = re.compile(
     r"^(?:no(?: known| current| history of| past| evidence of| previous)?|denies|denied|without|not|never(?: had)?|nil|absence of|absent|negative for)\b"
     r"\s+(?:any\s+)?(.+)|^(.+?)\s*[:,-]?\s+(?:absent|excluded|denied|ruled out|negative)$",
@@ -33,10 +35,13 @@ def suggest(what: str, text: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def read_scale(text: str, knowledge: Knowledge) -> tuple[str | None, int | None]:
-    """Scale id and item number: `PHQ-9 item 9` is one item, `PHQ-9` the total."""
+    """Scale id and item number: `PHQ-9 item 9` and `phq9_9` are one item, `PHQ-9` the total."""
     item = _ITEM.fullmatch(text.strip())
     if item:
         return find("scale", item[1], knowledge), int(item[2])
+    numbered = _NUMBERED.fullmatch(text.strip())
+    if numbered and not is_listed(text, knowledge, "scale") and is_listed(numbered[1], knowledge, "scale"):
+        return find("scale", numbered[1], knowledge), int(numbered[2])
     return find("scale", text, knowledge), None
 
 

@@ -66,6 +66,11 @@ def resolve(text: str, knowledge: Knowledge, what: str = "agent") -> NameMatch:
     return answer
 
 
+def is_listed(text: str, knowledge: Knowledge, what: str) -> bool:
+    """Is `text` itself a name of that kind in the list, with no word or number over? Also one that is listed as ambiguous, or as misleading."""
+    return _whole(text) in _remembered(knowledge, what)[0].names
+
+
 def name_json(text: str, knowledge: Knowledge) -> dict[str, object]:
     """One line of `read name`: text, match, agents, strength_mg, suggestions."""
     match = resolve(text, knowledge)
@@ -120,7 +125,7 @@ def _one_product(names: Sequence[Name], joined_by: Sequence[str], index: NameInd
 
 
 def _resolve_other(text: str, index: NameIndex, what: str) -> NameMatch:
-    whole = tuple(word for word in words_of(plain(text)) if word not in SEPARATORS)
+    whole = _whole(text)
     exact = index.names.get(whole)
     if exact is not None:
         return _as_named(text, exact)
@@ -139,6 +144,10 @@ def _resolve_other(text: str, index: NameIndex, what: str) -> NameMatch:
         return NameMatch(text, _kind(own), ids, form=reading.form)
     suggestions = ids if reading.found else suggest(reading.unexplained or words, index)
     return NameMatch(text, "suggestion" if suggestions else "none", suggestions=suggestions[:MOST_SUGGESTIONS])
+
+
+def _whole(text: str) -> tuple[str, ...]:
+    return tuple(word for word in words_of(plain(text)) if word not in SEPARATORS)
 
 
 def _as_named(text: str, name: Name) -> NameMatch:

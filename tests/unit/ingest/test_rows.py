@@ -229,6 +229,12 @@ FACTS = "patient_id,kind,name,start,value,unit"
         ("phq 9", "14/27", ("PHQ-9", None, 14.0)),
         ("PHQ-9 item 9", "1", ("PHQ-9", 9, 1.0)),
         ("MADRS", "31 (severe)", ("MADRS", None, 31.0)),
+        ("phq9_9", "2", ("PHQ-9", 9, 2.0)),
+        ("PHQ9_1", "2", ("PHQ-9", 1, 2.0)),
+        ("MADRS_10", "2", ("MADRS", 10, 2.0)),
+        ("HAM-D_17", "22", ("HAM-D17", None, 22.0)),
+        ("QIDS-16", "14", ("QIDS-SR16", None, 14.0)),
+        ("WHO 5", "52", ("WHO-5", None, 52.0)),
     ],
 )
 def test_scores(name: str, value: str, expected: tuple[str, int | None, float]) -> None:
@@ -236,6 +242,24 @@ def test_scores(name: str, value: str, expected: tuple[str, int | None, float]) 
     assert history is not None
     assert [(s.scale, s.item, s.value) for s in history.scores] == [expected]
     assert not problems
+
+
+@pytest.mark.parametrize("kind", ["score", ""])
+@pytest.mark.parametrize("name", ["BDI", "GAD-7", "Beck"])
+def test_a_scale_that_is_not_counted_stays_a_score(kind: str, name: str) -> None:
+    history, problems = one_row(FACTS, f"A,{kind},{name},2024-01-05,12,")
+    assert history is not None
+    assert [(s.name, s.scale, s.value) for s in history.scores] == [(name, None, 12.0)]
+    assert (history.person, history.conditions) == ((), ())
+    assert "not counted" in problems[0].message
+
+
+def test_the_items_of_a_registry_are_items_and_not_totals() -> None:
+    headings = ",".join(f"phq9_{item}" for item in range(1, 10))
+    intake = read(f"record_id,date,{headings},phq9_total\nA,2024-01-05,3,3,2,2,1,1,2,2,1,17\n")
+    scores = intake.histories[0].scores
+    assert [(s.scale, s.value) for s in scores if s.item is None] == [("PHQ-9", 17.0)]
+    assert [s.value for s in scores if s.item is not None] == [3, 3, 2, 2, 1, 1, 2, 2, 1]
 
 
 @pytest.mark.parametrize(
