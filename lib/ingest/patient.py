@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lib.ingest.columns import PERSON_COLUMNS, Columns
 from lib.ingest.facts import read_condition_row, read_episode, read_event_row, read_lab, read_score, started_on
+from lib.ingest.item_totals import totals_of_items
 from lib.ingest.kinds import TREATMENTS, kind_of
 from lib.ingest.person import SETTLED_ONCE, read_person_columns, read_person_row
 from lib.ingest.pressure import is_pressure_row, read_pressure
@@ -36,10 +37,12 @@ def read_patient(patient_id: str, rows: list[Row], columns: Columns, reader: Rea
     by_line = {row.line: row for row in reversed(own)}  # of several rows in one line (scores as columns) the first is the treatment's
     treatments = close_supplies([f for f in used if isinstance(f, Treatment)], by_line, reader.knowledge)
     treatments = _close_stopped(treatments, by_line)
+    scores = tuple([f for f in used if isinstance(f, Score)])
+    scores += totals_of_items(scores, by_line)
     return History(
         patient_id=patient_id,
         treatments=treatments,
-        scores=tuple(f for f in used if isinstance(f, Score)),
+        scores=scores,
         conditions=tuple(f for f in used if isinstance(f, Condition)),
         labs=tuple(f for f in used if isinstance(f, Lab)),
         events=tuple(f for f in used if isinstance(f, Event)),
