@@ -28,8 +28,16 @@ _NOT_THIS = re.compile(
 _DOUBT = re.compile(
     r"\?|\br/o\b|\brule[ -]?out\b|\bpossible\b|\bprobable\b|\bsuspect|\bquery\b|\bvs\.?\b|\bversus\b|\bdifferential\b|\bfamily history\b|\bfh of\b|\bor\b"
 )
+_RELATIVES = re.compile(
+    r"\bf/?hx?\b|\bfamil|\b(?:grand)?(?:mother|father|parent|son|daughter|child)s?\b|\b(?:mum|mom|dad|brother|sister|sibling|twin|aunt|uncle|cousin|relative)s?\b"
+)
+# Of bipolar disorder only, which would take the patient out of every definition: said to be absent, past, feared or less than the disorder.
+_DOUBT_OF_BIPOLAR = re.compile(
+    r"\bruled[ -]?out\b|\bexclu|\bunlikely\b|\bnegative\b|\babsen|\bscreen|\bconcern|\bconsider|\btraits?\b|\bspectrum\b|\bprevious|\bformer|\bmisdiagnos"
+    r"|\bquestion|\brisk\b|\bdoubt|\brevised\b|\bnot confirmed\b|\bunconfirmed\b|\bsubthreshold\b"
+)
 _DENIED = re.compile(
-    r"\b(?:no|not|non|without|denies|excluded|never)[ -](?:evidence of |history of |any |a )*(?:bipolar\w*|mani\w*|hypomani\w*)(?: (?:disorder|or \w+))*"
+    r"\b(?:no|not|non|without|w/o|denies|excluded|never)[ -](?:evidence of |history of |any |a )*(?:bipolar\w*|mani\w*|hypomani\w*)(?: (?:disorder|or \w+))*"
 )
 
 
@@ -48,15 +56,17 @@ class Diagnosis:
 
 
 def read_diagnosis(text: str) -> Diagnosis:
-    """What a diagnosis in words or code says. Doubt ("?bipolar", "rule out") or another disorder leaves the text as it is."""
+    """What a diagnosis in words or code says. Doubt ("?bipolar", "rule out"), a relative or another disorder leaves the text as it is."""
     words = " ".join(text.casefold().split())
     if words.replace(" ", "_") in (UNIPOLAR, BIPOLAR):
         return Diagnosis(words.replace(" ", "_"))
-    if _DOUBT.search(words) or _NOT_THIS.search(words):
+    if _DOUBT.search(words) or _NOT_THIS.search(words) or _RELATIVES.search(words):
         return Diagnosis(text.strip())
     asserted = _DENIED.sub(" ", words)
     bipolar = bool(_BIPOLAR_CODE.search(asserted) or _BIPOLAR_WORDS.search(asserted))
     unipolar = bool(_UNIPOLAR_CODE.search(asserted) or _UNIPOLAR_WORDS.search(asserted))
+    if bipolar and _DOUBT_OF_BIPOLAR.search(words):
+        return Diagnosis(text.strip())
     if bipolar:
         return Diagnosis(BIPOLAR)
     if unipolar:

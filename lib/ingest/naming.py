@@ -46,7 +46,9 @@ def read_scale(text: str, knowledge: Knowledge) -> tuple[str | None, int | None]
 
 
 def read_condition(text: str, knowledge: Knowledge) -> tuple[str | None, bool]:
-    """Condition id, and whether the name itself denies it (`no epilepsy`)."""
+    """Condition id, and whether the name itself denies it (`no epilepsy`). `? epilepsy` is a question, not a condition."""
+    if "?" in text:
+        return None, False
     found = find("condition", text, knowledge)
     if found:
         return found, False

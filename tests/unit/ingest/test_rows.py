@@ -326,6 +326,14 @@ def test_events(name: str, event: str) -> None:
     assert [e.event for e in history.events] == [event]
 
 
+# The word stands there, the diagnosis does not: of a relative, ruled out, only feared, or given up since.
+BIPOLAR_BY_WORD_ONLY = (
+    "FHx bipolar", "f/h of bipolar", "Mother bipolar", "MDD. Son has bipolar.", "brother with bipolar I", "Bipolar disorder ruled out", "bipolar excluded",
+    "bipolar unlikely", "MDD; bipolar screen negative", "concern for bipolar", "bipolar traits", "MDD, previously misdiagnosed as bipolar",
+    "Mother: recurrent depressive disorder",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -348,6 +356,8 @@ def test_events(name: str, event: str) -> None:
         ("schizoaffective disorder depressive type", "schizoaffective disorder depressive type"),
         ("adjustment disorder with depressed mood", "adjustment disorder with depressed mood"),
         ("depression", "depression"),
+        ("MDD w/o manic episodes", "unipolar_depression"),
+        *((text, text) for text in BIPOLAR_BY_WORD_ONLY),
     ],
 )
 def test_diagnosis(text: str, value: str) -> None:
@@ -454,3 +464,11 @@ def test_a_code_in_place_of_a_number_is_not_a_number(cell: str) -> None:
     history, problems = one_row(DRUG, drug(start="2024", **{cell: "9" * 400}))
     assert history is not None
     assert [p.column for p in problems] == [cell]
+
+
+@pytest.mark.parametrize("name", ["? bipolar", "FHx bipolar", "epilepsy?"])
+def test_a_question_or_a_relative_is_no_condition(name: str) -> None:
+    history, problems = one_row(FACTS, f"A,condition,{name},2024-01-05,,")
+    assert history is not None
+    assert [c.condition for c in history.conditions] == [None]
+    assert "not counted" in problems[0].message
