@@ -329,7 +329,7 @@ def test_events(name: str, event: str) -> None:
 # The word stands there, the diagnosis does not: of a relative, ruled out, only feared, or given up since.
 BIPOLAR_BY_WORD_ONLY = (
     "FHx bipolar", "f/h of bipolar", "Mother bipolar", "MDD. Son has bipolar.", "brother with bipolar I", "Bipolar disorder ruled out", "bipolar excluded",
-    "bipolar unlikely", "MDD; bipolar screen negative", "concern for bipolar", "bipolar traits", "MDD, previously misdiagnosed as bipolar",
+    "bipolar unlikely", "MDD; bipolar screen negative", "concern for bipolar", "bipolar traits", "MDD; previously misdiagnosed as bipolar",
     "Mother: recurrent depressive disorder",
 )  # fmt: skip
 
