@@ -34,8 +34,8 @@ def kind_of(row: Row, implied: str, knowledge: Knowledge) -> str | None:
         return by_name[0]
     if kind is None:
         return _inferred(row, by_name, implied)
-    if kind == "score" and by_name and by_name[0] in ("person", "condition") and number(row.given("value")) is not None:
-        return kind  # a scale that is not known may look like something else (BDI like a bipolar disorder)
+    if kind in ("score", "lab") and by_name and by_name[0] not in ("score", "lab") and _measures(row):
+        return kind  # its name looks like something else: BDI like a bipolar disorder, a lab's `lithium` like the drug
     if by_name and kind not in by_name and not _agree(kind, by_name[0]):
         row.note("kind", f"Recorded as {kind}; {name!r} was read as {by_name[0]}.", "Correct the kind or the name if that is wrong.")
         return by_name[0]
@@ -62,6 +62,11 @@ def _inferred(row: Row, by_name: tuple[str, ...], implied: str) -> str | None:
     else:
         return "other"
     return None
+
+
+def _measures(row: Row) -> bool:
+    """Does the row give a number and no dose?"""
+    return number(row.given("value")) is not None and not row.given("dose")
 
 
 def _agree(kind: str, by_name: str) -> bool:

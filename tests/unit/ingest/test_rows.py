@@ -472,3 +472,11 @@ def test_a_question_or_a_relative_is_no_condition(name: str) -> None:
     assert history is not None
     assert [c.condition for c in history.conditions] == [None]
     assert "not counted" in problems[0].message
+
+
+def test_a_lab_called_like_a_drug_is_no_course() -> None:
+    history, problems = one_row(FACTS, "A,lab,lithium,2024-01-05,0.7,mmol/L")
+    assert history is not None
+    assert history.treatments == ()
+    assert [(one.name, one.lab, one.value) for one in history.labs] == [("lithium", None, 0.7)]
+    assert "not counted" in problems[0].message
