@@ -59,7 +59,8 @@ _WORDS = {
     ),
     **dict.fromkeys(
         _list(
-            "unknown unk not_known date_unknown unsure uncertain not_sure don't_know ? ?? ??? can't_recall cannot_recall inconnu unbekannt"
+            "unknown unk not_known date_unknown unsure uncertain not_sure don't_know ? ?? ??? can't_recall cannot_recall inconnu unbekannt "
+            "stopped discontinued ceased ended finished completed"
         ),
         DateWord.UNKNOWN,
     ),

@@ -16,6 +16,27 @@ _AT_MOST = ("<", "<=", "≤", "less than", "under", "up to")
 # A month has 28 to 31 days and several follow the calendar: 3 months are 89 to 92 days. The margins cover every start.
 _DAYS_IN_MONTH, _MONTH_LESS, _MONTH_MORE = 30.4369, 2.5, 1.5
 
+_BRITISH = re.compile(r"(\d{1,3})/(52|12|7)")  # 8/52, 3/12 and 10/7 are weeks, months and days in British notes
+_BRITISH_UNIT = {"52": "weeks", "12": "months", "7": "days"}
+_WRITTEN = {
+    **dict.fromkeys(("a", "an", "one"), "1"),
+    **{
+        w: str(n)
+        for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2)
+    },
+}
+
+
+def read_duration(text: str, implied: str) -> Bounds | None:
+    """As `read_weeks`, for a cell that holds a duration and nothing else: there `8/52` is no date. Also `one month`, `half a year`."""
+    words = text.casefold().split()
+    british = _BRITISH.fullmatch("".join(words))
+    if british:
+        return read_weeks(f"{british[1]} {_BRITISH_UNIT[british[2]]}", "")
+    if words == ["half", "a", "year"]:
+        words = ["six", "months"]
+    return read_weeks(" ".join([_WRITTEN.get(words[0], words[0]), *words[1:]]) if len(words) > 1 else text, implied)
+
 
 def read_weeks(text: str, implied: str) -> Bounds | None:
     """`8`, `6-8 weeks`, `56 days`, `3 months`, `8+` as bounds in weeks; None when it cannot be read ("about 8" gives no bounds).

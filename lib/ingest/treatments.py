@@ -12,7 +12,7 @@ from lib.ingest.naming import CERTAIN, find, suggest
 from lib.ingest.reader import Reader
 from lib.ingest.row import Row, number
 from lib.ingest.side_columns import adherence_text, slots, weeks_unit
-from lib.ingest.spans import read_weeks
+from lib.ingest.spans import read_duration
 from lib.ingest.vocabulary import word, words_for
 from lib.knowledge.load import Knowledge
 from lib.knowledge.names import NameMatch, resolve
@@ -139,7 +139,7 @@ def _weeks(row: Row, implied: str) -> Bounds | None:
     text = row.given("weeks")
     if not text:
         return None
-    weeks = read_weeks(text, implied or weeks_unit(row))
+    weeks = read_duration(text, implied or weeks_unit(row))
     if weeks is None or weeks.high <= 0:
         row.warn(
             "weeks",
