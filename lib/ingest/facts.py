@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib.ingest.dates import DateWord
 from lib.ingest.measured import Measured, read_measured
 from lib.ingest.naming import find, read_condition, read_event, read_scale, suggest
 from lib.ingest.reader import Reader
@@ -133,12 +134,21 @@ def read_condition_row(row: Row, reader: Reader) -> Condition | None:
     if condition is None and decided is None:
         reader.ask_name(row, "condition", name, suggest("condition", name, reader.knowledge))
     present = _present(row, denied)
-    start, stop = row.day("start"), row.day("stop")
+    start = row.day("start")
+    stop = _ended(row, start)
     if start and stop and stop.latest < start.earliest:
         row.error("stop", f"The stop {row.text('stop')!r} is before the start {row.text('start')!r}.", "Correct the start or the stop.")
     if row.refused:
         return None
     return Condition(row.line, name, condition, present, start, stop, row.given("note"))
+
+
+def _ended(row: Row, start: PartialDate | None) -> PartialDate | None:
+    """When a condition ended; one that is said to be over, on a day nobody knows, ended on some day since its start."""
+    stop = row.when("stop")
+    if isinstance(stop, PartialDate):
+        return stop
+    return PartialDate(start.earliest, row.today, row.text("stop")) if start and stop is DateWord.UNKNOWN else None
 
 
 def _present(row: Row, denied: bool) -> Answer:

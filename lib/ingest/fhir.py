@@ -23,7 +23,7 @@ from lib.ingest.vocabulary import word
 from lib.knowledge.load import Knowledge
 from lib.records.problems import Problem
 
-_NOT_GIVEN = ("entered-in-error", "not-done", "cancelled", "draft", "nullified", "not-taken")
+_NOT_GIVEN = ("entered-in-error", "not-done", "cancelled", "draft", "nullified", "not-taken", "intended")
 _PROPOSED = ("proposal", "plan", "option")
 
 
@@ -252,7 +252,8 @@ def _condition(number: int, resource: Resource, bundle: _Bundle) -> None:
     diagnosis = next((text for text in words if read_diagnosis(text).recognised), "")
     condition = next((text for text in words if read_condition(text, bundle.knowledge)[0]), "")
     begins = period(resource, "onset")[0] or day(resource.get("recordedDate"))
-    ends = period(resource, "abatement")[0]
+    over = (coded(resource.get("clinicalStatus")) or [""])[0].casefold() in ("resolved", "inactive", "remission")
+    ends = period(resource, "abatement")[0] or ("unknown" if over and begins else "")
     whose = _whose(resource, bundle)
     if verified == "entered-in-error" or not (diagnosis or condition):
         bundle.unused["Condition"] += 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lib.ingest.intake import Intake, UnreadableFile
-from lib.records.answers import NO
+from lib.records.answers import NO, YES
 from lib.records.history import History, Treatment
 from tests.unit.ingest.files import read
 
@@ -110,11 +110,13 @@ def test_a_medication_referred_to_and_a_code_alone() -> None:
 
 
 def test_what_was_not_taken_is_left_out_and_counted() -> None:
-    gone = [drug("MedicationStatement", effectiveDateTime="2024", status=status) for status in ("entered-in-error", "not-taken")]
+    gone = [
+        drug("MedicationStatement", effectiveDateTime="2024", status=status) for status in ("entered-in-error", "not-taken", "intended")
+    ]
     plan = drug("MedicationRequest", authoredOn="2024-01-01", intent="proposal")
     intake = read(bundle(PATIENT, *gone, plan))
     assert intake.histories[0].treatments == ()
-    assert "2 of type MedicationStatement were left out" in messages(intake)
+    assert "3 of type MedicationStatement were left out" in messages(intake)
     assert "1 of type MedicationRequest were left out" in messages(intake)
 
 
@@ -212,6 +214,20 @@ def test_diagnosis_condition_and_what_was_ruled_out() -> None:
         "severe",
     )
     assert [(c.condition, c.present) for c in found.conditions] == [("epilepsy_or_seizure", NO)]
+
+
+@pytest.mark.parametrize(("status", "ended"), [("resolved", True), ("inactive", True), ("remission", True), ("active", False)])
+def test_a_condition_that_is_over_has_ended_on_a_day_not_known(status: str, ended: bool) -> None:
+    pregnancy = {
+        "resourceType": "Condition",
+        "code": {"text": "Pregnancy"},
+        "clinicalStatus": {"coding": [{"code": status}]},
+        "onsetDateTime": "2023-04-01",
+        **SUBJECT,
+    }
+    (one,) = history(pregnancy).conditions
+    assert (one.condition, one.present) == ("pregnancy", YES)
+    assert (one.stop.earliest.isoformat() if one.stop else None) == ("2023-04-01" if ended else None)
 
 
 def test_the_person() -> None:
