@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from lib.ingest.codes import digits_lost, name_of_code
 from lib.ingest.columns import DATE_COLUMNS, Columns
+from lib.ingest.periods import period_of
 from lib.ingest.row import Row
 from lib.ingest.side_columns import as_precise_as
 from lib.ingest.table import Table
@@ -23,6 +24,15 @@ _CODE = re.compile(r"(?:[A-Z0-9]{2,10}:)?[A-Z0-9-]{3,20}", re.IGNORECASE)
 # What one print view puts between a drug and its directions: how many issues, and how many tablets a supply has.
 _PACK = re.compile(r"[\s,;-]*(?:\b\d+ issues?\b[\s,;-]*)?\bsupply ?\( ?\d+(?:\.\d+)? ?\)[\s,;-]*", re.IGNORECASE)
 NAMELESS = ("", "The row does not say which patient it belongs to.", "Enter the patient's id.")
+
+
+def _part_period(filled: dict[str, str], today: date) -> None:
+    """`Mar 2017 - Aug 2017` in one cell: its start and its stop. Of one date alone the stop is not known."""
+    said = period_of(filled.get("start", ""), today) if "stop" not in filled else None
+    if said is not None:
+        filled["start"], filled["stop"] = said[0], said[1] or "unknown"
+        if not said[0]:
+            del filled["start"]
 
 
 @dataclass(slots=True)
@@ -40,8 +50,11 @@ class Cells:
         places = tuple(columns.at.items())
         mend = _mending(columns, self.knowledge, self._lost)
         heading, detail = columns.heading, columns.detail
+        periods = detail.get("start") == "period"
         for line, cells in self.table.rows:
             filled = {meaning: cells[at] for meaning, at in places if cells[at]}
+            if periods:
+                _part_period(filled, today)
             notes: list[tuple[str, str, str]] = []
             for step in mend:
                 step(line, cells, filled, notes)

@@ -109,6 +109,9 @@ def _by_heading(search: _Search) -> None:
         ranked.sort()
         if meaning == "name" and len(ranked) > 1 and ranked[0][0] >= 0:
             ranked.sort(key=lambda one: (-round(_names(search, one[1]), 1), one))
+        elif meaning == "name" and len(ranked) > 1 and not _names(search, ranked[0][1]):
+            # A column `name` that names nothing given or measured beside one that does: that of the patient.
+            ranked.sort(key=lambda one: (_names(search, one[1]) < NAMES_ENOUGH, one))
         search.at[meaning] = ranked[0][1]
         if meaning in FILLED_FROM_OTHERS and len(ranked) > 1:
             search.others[meaning] = tuple(position for _, position in ranked[1:])

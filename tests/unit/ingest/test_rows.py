@@ -480,3 +480,26 @@ def test_a_lab_called_like_a_drug_is_no_course() -> None:
     assert history.treatments == ()
     assert [(one.name, one.lab, one.value) for one in history.labs] == [("lithium", None, 0.7)]
     assert "not counted" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "stop"),
+    [
+        ("2015-2016", "2015", "2016"),
+        ("Mar 2017 - Aug 2017", "Mar 2017", "Aug 2017"),
+        ("since 2021", "2021", None),
+        ("until May 2022", None, "May 2022"),
+        ("2015", "2015", "unknown"),
+    ],
+)
+def test_a_column_of_dates_holds_the_start_and_the_stop(cell: str, start: str | None, stop: str | None) -> None:
+    one = read(f"patient,drug,dates,dose\nA,sertraline,{cell},50 mg\n").histories[0].treatments[0]
+    assert (one.start.text if one.start else None, one.stop.text if one.stop else None) == (start, stop)
+    assert one.ongoing is (True if cell.startswith("since") else False if stop == "unknown" else None)
+
+
+def test_the_name_of_a_person_is_not_that_of_the_drug() -> None:
+    history = read(
+        "id,name,drug,start,dose\nA,Smith,sertraline,2020,50 mg\nA,Smith,citalopram,2021,20 mg\n", Decisions(columns={"id": "patient_id"})
+    ).histories[0]
+    assert [one.agent for one in history.treatments] == ["sertraline", "citalopram"]
