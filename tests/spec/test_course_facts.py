@@ -85,6 +85,17 @@ def test_sessions_and_kind_of_a_therapy() -> None:
     assert (course.agent, course.sessions, course.adequate) == ("PSY.CBT", 14, YES)
 
 
+# What is said is the total of the course: 30 with 10 on one row leaves 20 to the other; a total below what the rows say adds nothing.
+@pytest.mark.parametrize(("total", "sessions"), [("30", 30), ("10", 10), ("4", 10)])
+def test_sessions_said_are_those_of_the_whole_course(total: str, sessions: int) -> None:
+    table = """
+        kind | name     | start      | stop       | sessions
+        tms  | TMS.iTBS | 2024-01-08 | 2024-01-19 | 10
+        tms  | TMS.iTBS | 2024-01-22 | 2024-02-16 |
+    """
+    assert after(said("TMS.iTBS", "2024-01-08", "sessions", total), "TMS.iTBS-1", table).sessions == sessions
+
+
 @pytest.mark.parametrize(("value", "answer"), [("yes", YES), ("no", NO)])
 def test_highest_dose_tolerated(value: str, answer: object) -> None:
     assert after(said("bupropion", "2024-06", "tolerated", value), "bupropion-1").highest_tolerated is answer

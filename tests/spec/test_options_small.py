@@ -17,7 +17,7 @@ from lib.records.assessment import Option
 from tests.builders import history_of, table
 from tests.unit.engine.options.factory import AS_OF, PERSON, SERTRALINE_NOW, all_clear, case_of, options_of, reasons
 
-HEAD = "kind | name | start | stop | dose | outcome | stop_reason | sessions | added_to"
+HEAD = "kind | name | start | stop | dose | outcome | stop_reason | sessions | augments"
 SERTRALINE = "medication | sertraline | 2026-07-01 | | 200 | none | | |"
 
 
@@ -120,6 +120,13 @@ def test_each_group_begins_at_one_and_equals_share_a_rank() -> None:
     [
         ("stopping what is replaced", [SERTRALINE], "MED.SWITCH.SNRI", "W46", True),
         ("nothing is stopped to add", [SERTRALINE], "AUG.LI", "W46", False),
+        (
+            "what was added is not stopped with what it was added to",
+            ["medication | trazodone | 2026-07-01 | | 200 | none | | |", "medication | mirtazapine | 2026-08-03 | | 30 | | | | trazodone"],
+            "MED.SWITCH.SNRI",
+            "W46",
+            False,
+        ),
         (
             "a medicine beside the dose that is raised",
             [SERTRALINE, "other | ibuprofen | 2026-08-03 | | 400 | | | |"],

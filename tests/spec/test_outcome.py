@@ -259,7 +259,7 @@ def test_scores_after_the_stop_do_not_hold_a_response() -> None:
 # C6: or rated, with stop reason loss_of_efficacy; the low last score is then no disagreement.
 @pytest.mark.parametrize("rated", ["response", "remission"])
 def test_a_rated_loss_of_efficacy(rated: str) -> None:
-    for scores in ((), ((0, 20), (60, 19))):
+    for scores in ((), ((0, 20), (60, 19)), ((0, 20), (60, 14))):  # 5 % or 30 % at the end: even one step below what was lost
         rows = scored(*scores, course=f"sertraline | d0 | d60 | 100 | {rated} | loss_of_efficacy")
         courses, notes = courses_and_notes(rows)
         assert (courses[0].outcome, courses[0].outcome_from, courses[0].lost, courses[0].failed) == (rated, "rated", True, "no")

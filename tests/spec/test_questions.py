@@ -125,6 +125,7 @@ def test_what_an_option_leaves_unrecorded_is_asked_as_the_fact_it_is() -> None:
         ("birth_date", "What is the date of birth?", None),
         ("score:PHQ-9", "What is the PHQ-9 score now?", None),
         ("lab:tsh", "What is the latest TSH?", None),
+        ("condition:unheard_of", "Is unheard of present?", None),
     ],
 )
 def test_how_a_question_is_asked(code: str, asked: str, course: str | None) -> None:

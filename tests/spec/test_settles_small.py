@@ -34,7 +34,7 @@ from lib.knowledge.clauses import (
     Unipolar,
 )
 from lib.knowledge.load import knowledge
-from lib.records.answers import UNKNOWN, YES
+from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Assessment
 from lib.records.dates import on
 from lib.records.facts import Fact, with_facts
@@ -64,6 +64,14 @@ LITTLE = """
     medication | venlafaxine | 2024-05 | 2024-08 | 150  |
     condition  | epilepsy_or_seizure | | | | no
 """
+# A therapy of unknown kind just before one of a known kind: of the same kind the two are one course.
+THERAPIES = """
+    kind          | name       | start      | stop       | dose | outcome | value
+    person        | diagnosis  |            |            |      |         | unipolar_depression
+    psychotherapy | PSY        | 2024-03-04 | 2024-05-31 |      | none    |
+    psychotherapy | PSY.CBT    | 2024-06-10 | 2024-08-30 |      | none    |
+    medication    | sertraline | 2024-09-02 |            | 100  |         |
+"""
 CODES = {
     PATIENT: (
         "outcome:venlafaxine-1",
@@ -85,7 +93,9 @@ CODES = {
         "condition:stroke",
         "lab:systolic_bp",
         "lab:egfr",
+        "lab:qtc",  # rules out some agents of a class, and settles nothing of the others
     ),
+    THERAPIES: ("type:PSY-1", "outcome:sertraline-1"),
     LITTLE: (
         "diagnosis",
         "birth_date",
@@ -222,6 +232,19 @@ def test_which_patterns_and_stages_see_a_difference() -> None:
     assert not any(patterns_see(one) for one in (NOTHING, at("person"), at("conditions"), at("labs"), at("course_facts")))
     assert all(staging_sees(one) for one in (MEDICATION, NEW_EPISODE, at("scores"), at("person"), at("conditions")))
     assert not any(staging_sees(one) for one in (NOTHING, TMS, THERAPY, at("labs"), at("events")))
+
+
+# B2: lithium is judged by its level once there is one; no other measurement changes a course.
+@pytest.mark.parametrize(("lab", "value", "adequate"), [("lithium_level", 0.7, YES), ("lithium_level", 0.3, NO), ("egfr", 90, UNKNOWN)])
+def test_a_lithium_level_judges_the_lithium(lab: str, value: float, adequate: Answer) -> None:
+    case = case_of("""
+        kind       | name       | start      | dose | augments
+        medication | sertraline | 2026-03-02 | 100  |
+        medication | lithium    | 2026-06-01 |      | sertraline
+    """)
+    after = case_with(case, [Lab(0, lab, lab, on(AS_OF.replace(month=7)), value, "mmol/L")])
+    found = {c.agent: c.adequate for c in after.courses}
+    assert (found["lithium"], len(after.courses), len(after.history.labs)) == (adequate, 2, 1)
 
 
 # --- a pack that waits for something else is decided only by a no

@@ -102,6 +102,23 @@ def test_european(row: dict[str, str]) -> None:
     assert (found.value, found.low, found.high) == (row["value"] or None, row["low"] or None, row["high"] or None)
 
 
+# Courses that did not fail bring no second class, and an undecided one only the possibility.
+@pytest.mark.parametrize(("outcome", "low", "high"), [("response", "A", "A"), ("", "A", "B2"), ("none", "B2", "B2")])
+def test_european_counts_the_classes_of_what_failed(outcome: str, low: str, high: str) -> None:
+    found = stage("european", history("sertraline fluoxetine", f"medication | venlafaxine | d120 | d180 | 150 | {outcome}"))
+    assert (found.low, found.high) == (low, high)
+
+
+# An augmentation of which it is not known whether it was in this episode leaves C open.
+@pytest.mark.parametrize(
+    ("stop", "low", "high"), [("2023-12-30", "B1", "B1"), ("2023-12-15..2024-01-20", "B1", "C"), ("2024-01-20", "C", "C")]
+)
+def test_european_augmentation_that_may_be_of_an_earlier_episode(stop: str, low: str, high: str) -> None:
+    added = f"medication | aripiprazole | 2023-10-01 | {stop} | 5 | none | | | sertraline"
+    found = stage("european", history("sertraline venlafaxine", "episode | episode | 2024-01-01", added))
+    assert (found.low, found.high) == (low, high)
+
+
 # C: more than 12 months from the start of the first failed course to the as-of date (24-Nov-2026), and an augmentation.
 @pytest.mark.parametrize(("start", "value"), [("2025-11-23", "C"), ("2025-11-24", "B1"), ("2025-11-25", "B1"), ("2025", None)])
 def test_european_chronic(start: str, value: str | None) -> None:
@@ -281,3 +298,4 @@ def test_dm_trd_shows_items_and_no_score() -> None:
     assert told["personality"] == "Not recorded."
     assert told["failed"] == "1 failed: sertraline."
     assert all(part.points is None for part in found.parts)
+    assert found.courses == ("sertraline-1",)

@@ -12,9 +12,11 @@ from lib.engine.criteria.answers import answer_packs
 from lib.engine.criteria.evaluate import evaluate_pack
 from lib.engine.criteria.plan import plan_of
 from lib.engine.options import remaining_options
-from lib.engine.options.caution_bits import said_of
+from lib.engine.options.candidates import candidates
+from lib.engine.options.caution_bits import reach_of, said_of
 from lib.engine.options.cautions import Checks
-from lib.engine.options.groups import _grouping, _met, _still_acts, option_groups
+from lib.engine.options.groups import _grouping, _met, _still_acts, _with_pairs, option_groups
+from lib.engine.options.interactions import Pair
 from lib.engine.options.situation import read_situation
 from lib.engine.settings import Settings
 from lib.engine.verdicts import judge, verdicts_of
@@ -54,10 +56,13 @@ MEDICINES = {
     "fluoxetine 35 days ago": "fluoxetine | 2026-01-01 | 2026-10-20 | 20 | none",
     "fluoxetine 34 days ago": "fluoxetine | 2026-01-01 | 2026-10-21 | 20 | none",
     "fluoxetine some day": "fluoxetine | 2026-01-01 | 2026-10 | 20 | none",
+    "moclobemide until today": "moclobemide | 2026-07-01 | 2026-11-24 | 300 | none",
+    "moclobemide until yesterday": "moclobemide | 2026-07-01 | 2026-11-23 | 300 | none",
     "an MAO inhibitor": "phenelzine | 2026-07-01 | | 45 | none",
     "bupropion": "bupropion | 2026-07-01 | | 300 | none",
     "lithium": "sertraline | 2026-07-01 | | 100 | none\nmedication | lithium | 2026-09-01 | | 900 | | | | sertraline",
     "two of a class": "sertraline | 2024-01-01 | 2024-06-03 | 100 | none\nmedication | citalopram | 2024-07-01 | 2024-12-02 | 40 | none",
+    "two together": "sertraline | 2024-01-01 | 2024-06-03 | 100 | none\nmedication | bupropion | 2024-01-01 | 2024-06-03 | 300 | none",
     "lorazepam": "lorazepam | 2026-07-01 | | 2",
 }
 FINDINGS: dict[str, dict[str, str]] = {
@@ -166,6 +171,16 @@ def test_groups_stay_right_where_little_is_remembered(monkeypatch: pytest.Monkey
         assert (len(grouping.safety), len(grouping.untouched)) == (1, 1)
 
 
+# An interaction may say "not now" too: it does once it applies. (None of the tables does today; the short way holds for one that will.)
+@pytest.mark.parametrize(("applies", "blocked"), [(YES, True), (UNKNOWN, False), (NO, False)])
+def test_an_interaction_that_says_not_now(applies: Answer, blocked: bool) -> None:
+    case = case_of(PERSON, all_clear())
+    situation = read_situation(case)
+    bits, (cbt,) = _grouping(situation).bits, [c for c in candidates(situation) if c.row.id == "PSY.CBT"]
+    pair = Pair(replace(knowledge().options.interactions[0], severity="N"), "a medicine", applies, (), (), ())
+    assert _with_pairs(cbt, reach_of(cbt, situation, bits), (pair,), bits, said_of(case, bits, Checks(case))) == (blocked, False)
+
+
 # Fluoxetine 35 days before an MAO inhibitor: stopped 35 days ago it acts no more, 34 days ago or some day it does.
 @pytest.mark.parametrize(("since", "acts"), [(35, False), (34, True), (None, True)])
 def test_how_long_a_medicine_acts(since: int | None, acts: bool) -> None:
@@ -175,6 +190,7 @@ def test_how_long_a_medicine_acts(since: int | None, acts: bool) -> None:
     assert may.days == 35
     assert _still_acts(may, since) is acts
     assert not _still_acts(may._replace(days=0), since)
+    assert _still_acts(may._replace(days=1), 0)  # moclobemide: 24 hours
 
 
 # --- packs, clause by clause

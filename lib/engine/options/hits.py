@@ -28,7 +28,6 @@ class Hit:
     courses: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     shown: str = ""
-    washout: bool = False
     clear_from: date | None = None
     cap: float | None = None
     fact: str = "safety"

@@ -122,7 +122,6 @@ def _hit_of(pair: Pair) -> Hit:
         rows=pair.rows,
         courses=pair.courses,
         missing=pair.missing,
-        washout=row.effect == "washout",
         clear_from=pair.clear_from,
         cap=row.cap,
     )

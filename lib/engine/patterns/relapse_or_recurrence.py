@@ -28,7 +28,7 @@ def relapse_or_recurrence(case: Case) -> Found:
     findings = [_finding(case, one) for one in _merged(case, returned)]
     if undated := undated_returns(case):
         findings.append(Finding(YES, lambda: Evidence("Relapse recorded without a date.", undated)))
-    found = add_up(case, PATTERN, findings or _excluded(case, well_on), "No score, event or course is recorded.")
+    found = add_up(case, PATTERN, findings or _excluded(case, well_on), "No remission or response, relapse or course is recorded.")
     if found.answer.present is YES:
         found.lead = lambda: _count(case, found)
     return found

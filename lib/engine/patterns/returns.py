@@ -64,7 +64,7 @@ def recorded_recoveries(case: Case) -> tuple[Recovery, ...]:
 
 
 def _left_well(course: Course) -> bool:
-    return course.outcome in ("remission", "response") and not course.lost and course.stop_reason != "loss_of_efficacy"
+    return course.outcome in ("remission", "response") and not course.lost
 
 
 def _remission(event: Event, when: PartialDate) -> Recovery:

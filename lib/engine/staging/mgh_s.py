@@ -21,7 +21,7 @@ from lib.engine.staging.stage import Part, StageAnswer, Staged, codes_of
 from lib.records.answers import NO, UNKNOWN, YES, Answer, all_of
 from lib.records.assessment import Stage
 from lib.records.bounds import Bounds
-from lib.records.course import Course, DoseStep
+from lib.records.course import Course
 
 
 def mgh_s(case: Case) -> Staged:
@@ -70,13 +70,9 @@ def dose_raised(course: Course) -> Answer:
     if course.minimum_dose is None or None in [s.dose for s in course.steps]:
         return UNKNOWN
     least = course.minimum_dose
-    doses = [_low(step) for step in course.steps]
+    doses = [step.dose.low for step in course.steps if step.dose is not None]
     adequate = [dose for dose in doses if dose >= least]
     return YES if adequate and max(adequate) > adequate[0] else NO
-
-
-def _low(step: DoseStep) -> float:
-    return step.dose.low if step.dose else 0.0
 
 
 def _part(case: Case, name: str, title: str, counted: Tally, points: float, verb: str, given: Bounds | None = None) -> Part:

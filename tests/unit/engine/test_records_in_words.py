@@ -257,7 +257,7 @@ def test_the_latest_score_with_bands() -> None:
     turned = latest_banded_score(case_of(table(*reversed(rows))))
     assert found is not None
     assert turned is not None
-    assert found.scale == turned.scale != "MADRS"
+    assert found.scale == turned.scale == "HAM-D17"
     assert latest_banded_score(case_of(table("medication | sertraline | d0 | d90 | 100"))) is None
 
 

@@ -39,6 +39,12 @@ def test_instruments_in_their_order_of_precedence() -> None:
     assert [s.id for s in symptom_scales(case_of(f"kind | name | start | value\n{rows}"))] == ["MADRS", "PHQ-9", "BDI-II"]
 
 
+# An item is no total, and an instrument nobody recognised has no place in the order.
+@pytest.mark.parametrize("name", ["PHQ-9 item 9", "?Some scale"])
+def test_what_is_no_total_of_a_known_instrument(name: str) -> None:
+    assert symptom_scales(case_of(f"kind | name | start | value\nscore | {name} | d0 | 2")) == ()
+
+
 @pytest.mark.parametrize(("baseline", "value", "percent"), [(20, 10, 50), (20, 20, 0), (20, 25, -25), (0, 5, None)])
 def test_improvement(baseline: float, value: float, percent: float | None) -> None:
     assert improvement_pct(baseline, value) == percent

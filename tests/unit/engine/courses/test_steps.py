@@ -139,6 +139,53 @@ def test_a_later_start_replaces_what_is_left_of_tablets(begin: int) -> None:
     assert [(step[0], step[1], step[2]) for step in steps_of(course)] == [(at(0), at(begin), 75), (at(begin), at(120), 200)]
 
 
+# The 25 mg tablet stopped before: the other one went on alone until the new dose.
+def test_a_later_start_ends_what_was_left_of_tablets() -> None:
+    course = one("""
+        kind       | name       | start | stop | dose
+        medication | sertraline | d0    | d90  | 50
+        medication | sertraline | d0    | d30  | 25
+        medication | sertraline | d60   | d120 | 200
+    """)
+    assert [(step[0], step[1], step[2]) for step in steps_of(course)] == [
+        (at(0), at(30), 75),
+        (at(30), at(60), 50),
+        (at(60), at(120), 200),
+    ]
+
+
+# A2: only rows that say exactly the same are counted once. Of the others the doses add, though dates and dose are the same.
+@pytest.mark.parametrize(("second", "amount"), [("50 | none | 90", 50), ("50 | none | 70", 100), ("50 | none | ", 100)])
+def test_rows_of_one_dose_that_do_not_say_the_same_add(second: str, amount: int) -> None:
+    rows = "kind | name | start | stop | dose | outcome | adherence\n"
+    course = one(f"{rows}medication | sertraline | d0 | d60 | 50 | none | 90\nmedication | sertraline | d0 | d60 | {second}")
+    assert [step[2] for step in steps_of(course)] == [amount]
+
+
+# When the first of two tablets stopped is not known to the day; without a gap 84 days were taken, on whichever day it was.
+def test_tablets_of_which_one_stops_some_day_are_taken_without_a_gap() -> None:
+    course = one("""
+        kind       | name       | start | stop    | dose
+        medication | sertraline | d0    | 2024-02 | 50
+        medication | sertraline | d0    | d84     | 100
+    """)
+    assert (course.weeks.low, course.weeks.high) == (12, 12)
+    assert (course.weeks_at_minimum_dose.low, course.weeks_at_minimum_dose.high) == (12, 12)
+
+
+# Six to eight weeks that ended on day 84 began on day 28 to 42; a month that the as-of date cuts short ends there.
+def test_a_start_worked_out_from_the_stop_and_the_weeks() -> None:
+    (course,) = courses_of("kind | name | stop | weeks | dose\nmedication | sertraline | d84 | 6-8 | 50")
+    assert course.start is not None
+    assert (course.start.earliest, course.start.latest) == (day(28), day(42))
+
+
+def test_a_start_in_the_month_of_the_as_of_date() -> None:
+    (course,) = courses_of("kind | name | start | dose\nmedication | sertraline | 2024-01 | 50", as_of=day(19))
+    assert course.start is not None
+    assert (course.start.earliest, course.start.latest, course.ongoing) == (day(0), day(19), True)
+
+
 # Vague stop (d31 to d120), next start on d60: it ended by then.
 def test_a_vague_stop_ends_at_the_next_start_at_the_latest() -> None:
     course = one("""

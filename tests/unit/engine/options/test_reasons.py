@@ -330,6 +330,13 @@ def test_a_benefit_that_was_lost() -> None:
     assert [s.lost for s in states(PAST.format("none"))] == [False, False]
 
 
+# Of a class what came of the agents tried tells, not the one that is in use and still open.
+def test_a_class_of_which_one_was_too_short_and_one_is_taken() -> None:
+    short, now = "sertraline | 2024-01-01 | 2024-01-22 | 100 | | none", "citalopram | 2026-07-01 | | 40 | |"
+    assert [s.state for s in states(short, now)] == ["current", "inadequate"]
+    assert [s.state for s in states(now)] == ["current", "current"]
+
+
 def test_combinations_and_agents() -> None:
     rows = """
         name        | start      | stop       | dose | outcome
@@ -426,6 +433,18 @@ def test_classes_that_failed_twice() -> None:
     assert own == [("R3.7", "history", "2 courses of this class failed: other mechanisms have not been tried.")]
     other = [(r.code, r.kind, r.text) for r in standing("MED.SWITCH.SNRI", twice).reasons if r.code.startswith("R3.7")]
     assert other == [("R3.7", "rule", "2 courses of the class SSRI failed: this is another mechanism.")]
+
+
+def test_each_class_that_failed_twice_points_at_its_own_courses() -> None:
+    rows = f"""{HEAD}
+        medication | citalopram  | 2024-01-01 | 2024-06-03 | 40  | | none
+        medication | fluoxetine  | 2024-07-01 | 2024-12-02 | 40  | | none
+        medication | venlafaxine | 2025-01-06 | 2025-06-02 | 150 | | none
+        medication | duloxetine  | 2025-07-07 | 2025-12-01 | 60  | | none
+    """
+    found = options_of(PERSON, rows, all_clear())
+    own = {option: reasons(found[f"MED.SWITCH.{option}"], "R3.7")[0].courses for option in ("SSRI", "SNRI")}
+    assert own == {"SSRI": ("citalopram-1", "fluoxetine-1"), "SNRI": ("venlafaxine-1", "duloxetine-1")}
 
 
 def test_after_ect_and_tms() -> None:

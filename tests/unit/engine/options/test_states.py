@@ -18,6 +18,8 @@ HEAD = "kind | name | start | stop | dose | outcome | stop_reason | adherence"
         ("medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | partial | inefficacy |", "partial"),
         ("medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | response | |", "helped"),
         ("medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | response | loss_of_efficacy |", "helped"),
+        ("medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | partial | loss_of_efficacy |", "partial"),  # failed or not is open (C6)
+        ("medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | none | loss_of_efficacy |", "unknown"),
         ("medication | sertraline | 2024-01-01 | 2024-01-12 | 100 | none | intolerance |", "not_tolerated"),
         ("medication | sertraline | 2024-01-01 | 2024-01-22 | 100 | none | inefficacy |", "inadequate"),
         ("medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | none | inefficacy | 50", "inadequate"),

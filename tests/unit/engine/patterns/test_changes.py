@@ -55,3 +55,10 @@ def test_only_changes_between_the_days_count() -> None:
     case = case_of(HEAD + "medication | sertraline | d0 | d50 | 100\nmedication | sertraline | d50 | | 50")
     assert changes_between(case, case.courses[0], day(51), day(90)) == ()
     assert len(changes_between(case, case.courses[0], day(50), day(90))) == 1
+
+
+def test_a_partner_that_ended_some_day_asks_for_its_dates() -> None:
+    case = case_of(HEAD + "medication | sertraline | d0 | | 100\nmedication | lithium | d30 | 2024-04 | 800")
+    sertraline = next(c for c in case.courses if c.agent == "sertraline")
+    (change,) = changes_between(case, sertraline, day(0), day(200))
+    assert change.missing == ("duration:lithium-1",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.engine.patterns.finding import Finding, add_up, current_or_latest, span
+from lib.engine.patterns.finding import Finding, add_up, current_or_latest, presumed_adherent, span
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.assessment import Evidence
 from tests.findings import case_of
@@ -62,3 +62,12 @@ def test_the_current_courses_and_the_one_begun_last() -> None:
 def test_when_a_course_was_in_words(row: str, said: str) -> None:
     (course,) = case_of(f"kind | name | start | stop\nmedication | {row}").courses
     assert span(course) == said
+
+
+# RULES B3: only adherence that nobody recorded is presumed, and that is said.
+@pytest.mark.parametrize(
+    ("adherence", "said"), [("", "Adherence on sertraline is not recorded; presumed not poor."), ("90", ""), ("79", ""), ("good", "")]
+)
+def test_what_is_presumed_of_adherence_is_said(adherence: str, said: str) -> None:
+    case = case_of(f"kind | name | start | stop | dose | adherence\nmedication | sertraline | d0 | d60 | 100 | {adherence}")
+    assert presumed_adherent(case, case.courses[0]) == said

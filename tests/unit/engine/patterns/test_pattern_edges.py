@@ -69,6 +69,13 @@ def test_ect_that_may_have_brought_the_response(ended: int, present: str) -> Non
     assert pattern("loss_of_efficacy", HEAD + rows + HELD, as_of=day(221)).present == present
 
 
+# Day 30 still shows no response: what ended before it did not bring the one on day 60, what ended from that day on may have.
+@pytest.mark.parametrize(("ended", "present"), [(29, "yes"), (30, "no"), (45, "no")])
+def test_ect_that_ended_before_a_score_without_a_response(ended: int, present: str) -> None:
+    rows = f"medication | sertraline | d0 | | 100 | | 90\nect | ECT.BT.BP | d5 | d{ended} | | | 90\n{scores('PHQ-9', (30, 18))}\n"
+    assert pattern("loss_of_efficacy", HEAD + rows + HELD, as_of=day(221)).present == present
+
+
 # PHQ-9: 16 to 8 is a response of 50 %; half of the 8 points is 4, the smallest important difference is 5.
 @pytest.mark.parametrize(("later", "present"), [(12, "no"), (13, "yes")])
 def test_a_loss_is_at_least_the_smallest_important_difference(later: int, present: str) -> None:
@@ -127,6 +134,35 @@ def test_how_far_apart_one_return_may_be_recorded(apart: int, count: int) -> Non
     rows = scores("PHQ-9", (0, 20), (60, 3), (200, 14), (215, 15))
     found = pattern("relapse_or_recurrence", f"{HEAD}event | relapse | d{200 + apart}\n{rows}")
     assert (f"{count} returns" if count > 1 else "One return") in found.note
+
+
+# One return in two records, each with its day: it began on the first of them.
+@pytest.mark.parametrize(("event", "start"), [(210, 200), (190, 190)])
+def test_one_return_begins_on_its_first_day(event: int, start: int) -> None:
+    rows = scores("PHQ-9", (0, 20), (60, 3), (200, 14), (215, 15))
+    (evidence,) = pattern("relapse_or_recurrence", f"{HEAD}event | relapse | d{event}\n{rows}").evidence
+    assert evidence.start == day(start)
+
+
+def test_a_relapse_without_a_date() -> None:
+    found = pattern("relapse_or_recurrence", "kind | name | start\nevent | relapse |")
+    assert (found.present, [(e.text, e.rows) for e in found.evidence]) == ("yes", [("Relapse recorded without a date.", (2,))])
+
+
+# Well on one instrument, and never on the other: the one that saw the patient well answers.
+def test_the_instrument_that_saw_the_patient_well_answers() -> None:
+    rows = "\n".join([scores("MADRS", (0, 30), (60, 8)), scores("PHQ-9", (0, 20))])
+    found = pattern("relapse_or_recurrence", HEAD + rows)
+    assert found.present == "no"
+    assert told(found).startswith("MADRS shows remission or response and no return to the relapse threshold.")
+
+
+# A series that ends well shows no return; one that never was well says nothing of a return.
+@pytest.mark.parametrize(("last", "present"), [(4, "no"), (9, "no"), (10, "unknown"), (20, "unknown")])
+def test_a_series_speaks_of_a_return_once_it_was_well(last: int, present: str) -> None:
+    found = pattern("relapse_or_recurrence", HEAD + scores("PHQ-9", (0, 20), (60, last)))
+    assert found.present == present
+    assert (told(found).startswith("No remission or response, relapse or course is recorded.")) is (present == "unknown")
 
 
 # A score at the remission cut-off (PHQ-9 4) is remission, one point above it only a response.

@@ -108,9 +108,17 @@ def test_vague_weeks_leave_it_open_and_ask_for_the_dates() -> None:
         case_of(table("medication | sertraline | 2024-01 | d50 | 100 | | 90", score(0, 20), score(48, 20)))
     ).in_words()
     assert found.present is UNKNOWN
-    assert set(found.missing) <= {"duration:sertraline-1", "dose:sertraline-1"}
-    assert found.missing
+    assert found.missing == ("duration:sertraline-1",)
     assert "to 6.86 weeks at the minimum dose" in found.evidence[0].text
+
+
+# Adequate on whichever day of January it began; by the score of day 45 it is two weeks to six.
+def test_weeks_that_were_open_on_the_day_of_the_score_ask_for_the_dates() -> None:
+    found = persistent_symptoms(
+        case_of(table("medication | sertraline | 2024-01 | d100 | 100 | | 90", score(5, 20), score(45, 20)))
+    ).in_words()
+    assert found.present is UNKNOWN
+    assert "duration:sertraline-1" in found.missing
 
 
 def test_an_unknown_dose_asks_for_the_dose() -> None:
@@ -175,6 +183,23 @@ def test_adherence_in_persistence(adherence: str, present: Answer, asked: tuple[
         assert found.evidence[0].text.endswith("adherence is recorded as low, so persistence on it cannot be read.")
 
 
+# By scores as by rating: what a yes presumes is asked and said.
+@pytest.mark.parametrize(("adherence", "asked"), [("", ("adherence:sertraline-1",)), ("80", ())])
+def test_adherence_in_persistence_by_scores(adherence: str, asked: tuple[str, ...]) -> None:
+    rows = [f"medication | sertraline | d0 | d60 | 100 | | {adherence}", score(0, 20), score(60, 20)]
+    found = persistent_symptoms(case_of(table(*rows))).in_words()
+    assert (found.present, found.missing) == (YES, asked)
+    assert ("Adherence on sertraline is not recorded; presumed not poor." in found.note) is bool(asked)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"), [(score(100, 4), "PHQ-9 4 on 10-Apr-2024"), ("event | remission | d100", "remission recorded 10-Apr-2024")]
+)
+def test_a_remission_since_the_course(row: str, said: str) -> None:
+    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d70 | 50 | none | 90", row))).in_words()
+    assert (found.present, [e.text for e in found.evidence]) == (NO, [f"In remission since sertraline: {said}."])
+
+
 # --- 4 no change on a higher dose
 
 
@@ -207,6 +232,7 @@ def test_a_higher_dose_by_scores(scores: tuple[tuple[int, float], ...], present:
 @pytest.mark.parametrize(
     ("low", "high", "stop", "present", "said", "asked"),
     [
+        ("125", "156", 120, NO, "no increase of the dose on record.", ()),  # 24.8 %
         ("80", "99", 120, NO, "no increase of the dose on record.", ()),
         ("100", "50", 120, NO, "no increase of the dose on record.", ()),
         ("50", "100", 87, NO, "kept too briefly to read its effect.", ()),
@@ -228,6 +254,7 @@ def test_a_step_of_the_dose(low: str, high: str, stop: int, present: Answer, sai
         ("d0 | d27 | 50", NO, "too short for a higher dose to have been kept and read.", ()),
         ("d0 | d28 | 50", NO, "no increase of the dose on record.", ()),
         ("d0 | d28 | ", UNKNOWN, "the dose over time is not recorded.", ("dose:sertraline-1",)),
+        ("d0 | d28 | 1-2 tablet", UNKNOWN, "the dose over time is not recorded.", ("dose:sertraline-1",)),
         ("d0 | d28 | 50-62", NO, "no increase of the dose on record.", ()),
         ("d0 | d28 | 50-63", UNKNOWN, "the dose over time is not recorded.", ("dose:sertraline-1",)),
     ],
@@ -236,6 +263,12 @@ def test_a_course_of_one_step(row: str, present: Answer, said: str, asked: tuple
     found = no_change_on_dose_increase(case_of(table(f"medication | sertraline | {row} | | 90"))).in_words()
     assert (found.present, found.missing) == (present, asked)
     assert found.evidence[0].text.endswith(f": {said}")
+
+
+def test_a_higher_dose_without_a_day_asks_when() -> None:
+    rows = ("medication | sertraline | | | 50 | | 90", "medication | sertraline | | | 100 | | 90")
+    found = no_change_on_dose_increase(case_of(table(*rows))).in_words()
+    assert (found.present, found.missing) == (UNKNOWN, ("duration:sertraline-1",))
 
 
 def test_how_long_a_higher_dose_was_kept_may_not_be_known() -> None:
@@ -260,12 +293,12 @@ def test_instruments_that_disagree_on_a_higher_dose() -> None:
 @pytest.mark.parametrize(
     ("row", "scores", "present", "said"),
     [
-        ("100 | none | 80", (), YES, ""),
-        ("100 | none | 79", (), NO, ""),
-        ("100 | none | ", (), UNKNOWN, ""),
-        ("25 | none | 90", (), NO, ""),
-        ("100 | 24 | 90", (), YES, ""),
-        ("100 | 25 | 90", (), NO, ""),
+        ("100 | none | 80", (), YES, "adherence good (80 %), adequate yes, rated none."),
+        ("100 | none | 79", (), NO, "adherence low (79 %), adequate no, rated none."),
+        ("100 | none | ", (), UNKNOWN, "adherence not recorded, adequate yes, rated none."),
+        ("25 | none | 90", (), NO, "adequate no, rated none."),
+        ("100 | 24 | 90", (), YES, "rated none."),
+        ("100 | 25 | 90", (), NO, "rated partial."),
         ("100 | | 90", ((0, 20), (90, 16)), YES, "20 %"),
         ("100 | | 90", ((0, 20), (90, 15)), NO, "25 %"),
     ],
@@ -276,4 +309,5 @@ def test_no_improvement_despite_adherence(row: str, scores: tuple[tuple[int, flo
     ).in_words()
     assert found.present is present
     assert said in found.evidence[0].text
+    assert (found.evidence[0].start, found.evidence[0].stop) == (day(0), day(90))
     assert ("on PHQ-9" in found.evidence[0].text) is bool(scores)

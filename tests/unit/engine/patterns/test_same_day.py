@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -74,6 +75,25 @@ def test_the_measures_that_tell_are_shown() -> None:
     assert (answer, [s.scale for s in scores]) == (YES, ["WSAS"])
     answer, scores = _impaired(case(score("EQ-5D", "d100", 0.5)), day(100))
     assert (answer, [s.scale for s in scores]) == (UNKNOWN, ["EQ-5D"])
+
+
+# G5, items of the Sheehan scale: only they are its items, neither its total nor an item of another scale.
+@pytest.mark.parametrize(
+    ("beside", "impaired"),
+    [
+        (("SDS", "d100", 6), NO),  # the total says no (impaired from above 7); 6 is beyond 5 for an item only
+        (("WSAS item 1", "d100", 6), UNKNOWN),
+        (("SDS item 2", "d100", 4), UNKNOWN),
+        (("SDS item 2", "d100", 5), YES),
+    ],
+)
+def test_items_of_the_sheehan_scale(beside: tuple[str, str, int], impaired: Answer) -> None:
+    assert _impaired(case(score("SDS item 1", "d100", 2), score(*beside)), day(100))[0] is impaired
+
+
+def test_a_benefit_that_is_not_known_asks_for_the_outcome() -> None:
+    found = pattern("partial_benefit", f"{HEAD}medication | sertraline | d0 | d90 | 100 | | 90\n{score('WSAS', 'd90', 30)}")
+    assert (found.present, found.missing) == (UNKNOWN, ("outcome:sertraline-1", "scores:sertraline-1"))
 
 
 # --- scores of a course
@@ -161,10 +181,20 @@ def test_a_rule_carries_the_numbers_in_use() -> None:
     assert "4 months" in said
 
 
+# Other numbers, the same sentence: what was worded before is not said again.
+def test_a_rule_carries_other_numbers_at_once() -> None:
+    found = case("medication | sertraline | d0 | d90 | 100")
+    assert "at least 25 %" in rule_text(found, "no_change_on_dose_increase")
+    rules = found.knowledge
+    step = replace(rules.numbers["pattern_increase_step_pct"], value=40)
+    other = replace(found, knowledge=replace(rules, numbers={**rules.numbers, "pattern_increase_step_pct": step}))
+    assert "at least 40 %" in rule_text(other, "no_change_on_dose_increase")
+
+
 # An improvement of a rated course is not measured, and is not said to be.
 @pytest.mark.parametrize(
     ("outcome", "said"),
-    [("partial", "outcome partial"), ("30", "outcome partial"), ("", "outcome not recorded")],
+    [("partial", ": outcome partial; WSAS 30"), ("30", ": outcome partial; WSAS 30"), ("", ": outcome not recorded; WSAS 30")],
 )
 def test_a_benefit_in_words(outcome: str, said: str) -> None:
     rows = f"{HEAD}medication | sertraline | d0 | d90 | 100 | {outcome} | 90\n{score('WSAS', 'd90', 30)}"
