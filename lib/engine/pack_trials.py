@@ -57,9 +57,9 @@ def _same_places(case: Case, trial: Case) -> int:
 
 
 def _stays(plan: Plan, made: Difference) -> frozenset[int]:
-    """The tests that say the same of a course that stays as it was: where it stands to the episode is part of the course, an admission is not."""
+    """The tests that say the same of a course that stays as it was. Windows open with the episode or an admission."""
     kept = {COURSE}
-    if "events" not in made.places:
+    if not made.episode and "events" not in made.places:
         kept.add(WINDOW)
     if not made.kinds:
         kept.add(OTHERS)
