@@ -399,3 +399,19 @@ def test_dose_and_time_are_separate_reasons() -> None:
         fluoxetine-1  | no       | dose_below_minimum too_short low_adherence stopped_for_intolerance
         """,
     )
+
+
+# Aripiprazole counts from 2 mg as an augmentation (CANMAT 2023); a sertraline course is judged by the MGH-ATRQ form.
+def test_an_augmentation_has_a_minimum_of_its_own() -> None:
+    check_courses(
+        """
+        kind       | name         | start | stop | dose | augments
+        medication | sertraline   | d0    | d90  | 100  |
+        medication | aripiprazole | d30   | d90  | 2    | sertraline
+        """,
+        """
+        course         | minimum_dose | minimum_source
+        sertraline-1   | 50           | chandler_2010_atrq
+        aripiprazole-1 | 2            | canmat_2023
+        """,
+    )

@@ -14,7 +14,7 @@ from lib.engine.case import Case
 from lib.engine.criteria.answers import PackRun
 from lib.engine.criteria.plan import pack_plan
 from lib.engine.pack_trials import PackTrials
-from lib.engine.questions import OpenVerdict, open_verdicts
+from lib.engine.questions import OpenVerdict, open_verdicts, settled_by
 from lib.engine.replies import replies
 from lib.engine.touched import Difference, difference, patterns_see, sees, staging_sees
 from lib.engine.trials import Trials, case_with
@@ -146,6 +146,14 @@ def test_answers_settle_verdicts_of_every_kind() -> None:
     case, _, verdicts = open_of(PATIENT)
     settled = {v for code in CODES[PATIENT] for v in Trials(case)(code, verdicts)}
     assert {v.split(":")[0] for v in settled} == {"criteria", "staging", "pattern", "option"}
+
+
+# The questions of an assessment list what some answer settles, not all that name the fact.
+def test_the_questions_of_an_assessment_are_tried() -> None:
+    case, _, verdicts = open_of(PATIENT)
+    asked = assess(case.history, knowledge(), AS_OF).questions
+    assert {q.field: q.settles for q in asked} == {q.field: Trials(case)(q.field, verdicts) for q in asked}
+    assert any(q.settles != settled_by(q.field, verdicts) for q in asked)
 
 
 # No answer can be tried: those that name it.

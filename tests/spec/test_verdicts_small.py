@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -146,6 +147,35 @@ def test_what_is_remembered_where_a_month_of_birth_leaves_the_age_open() -> None
             ), (limit, years)
 
 
+# Patients alike but for one thing, one after another: what the record says of one is never told of the next. Each line is one row of the same place.
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"person | psychotic_features | {value} | | |" for value in ("no", "yes", "perhaps")],
+        [f"person | sex | {value} | | |" for value in ("male", "female")],
+        ["condition | severe_respiratory_disease | yes | 2020 | |", "condition | severe_respiratory_disease | yes | 2020 | 2021 |"],
+        [
+            "condition | brain_injury | no | 2020 | |",
+            "condition | brain_injury | yes | 2020 | 2021 |",
+            "condition | brain_injury | unknown | 2020 | |",
+        ],
+        ["condition | stroke | yes | 2026-11-01 | |", "condition | stroke | yes | 2020-11-01 | |", "condition | stroke | yes | | |"],
+        [f"ect | ECT.BT.BP | | 2024-01-08 | 2024-02-26 | {outcome} | 12" for outcome in ("remission", "none", "")],
+    ],
+)
+def test_what_is_remembered_of_one_patient_is_not_told_of_another(rows: list[str]) -> None:
+    rules = knowledge()
+    apart = replace(rules, options=replace(rules.options, reach={}))
+    told = set()
+    for row in (*rows, *rows):
+        case = replace(case_of(f"kind | name | value | start | stop | outcome | sessions\n{row}"), knowledge=apart)
+        fresh = replace(case, knowledge=replace(rules, options=replace(rules.options, reach={})))
+        mine = said_of(case, _grouping(read_situation(case)).bits, Checks(case))
+        assert mine == said_of(fresh, _grouping(read_situation(fresh)).bits, Checks(fresh)), row
+        told.add(mine)
+    assert len(told) == len(rows)  # the cautions tell them apart
+
+
 def test_no_more_kinds_are_remembered_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.engine.options.caution_bits.MOST_KINDS", 2)
     rules = knowledge()
@@ -201,6 +231,7 @@ TABLES = {
     "of one class": "medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | none\nmedication | citalopram | 2024-07-01 | 2024-12-02 | 40 | none",
     "one drug twice": "medication | sertraline | 2022-01-01 | 2022-06-03 | 100 | none\nmedication | sertraline | 2024-07-01 | 2024-12-02 | 100 | none",
     "not tolerated": "medication | sertraline | 2024-01-01 | 2024-01-12 | 100 | none | intolerance\nmedication | venlafaxine | 2024-07-01 | 2024-07-12 | 150 | none | intolerance",
+    "not tolerated, of one class": "medication | sertraline | 2024-01-01 | 2024-01-12 | 100 | none | intolerance\nmedication | citalopram | 2024-07-01 | 2024-07-12 | 40 | none | intolerance",
     "stop reason open": "medication | sertraline | 2024-01-01 | 2024-01-12 | 100 | \nmedication | venlafaxine | 2024-07-01 | 2024-12-02 | 150 | none",
     "augmented": "medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | none\nmedication | lithium | 2024-02-01 | 2024-06-03 | 900 | none | | | sertraline",
     "aripiprazole": "medication | sertraline | 2024-01-01 | 2024-06-03 | 100 | none\nmedication | aripiprazole | 2024-02-01 | 2024-06-03 | 10 | none | | | sertraline",
@@ -270,6 +301,33 @@ def test_a_clause_answers_as_on_the_page(clause: str) -> None:
             assert (lean.pack.id, lean.met, set(lean.missing)) == (pack.id, whole.met, missing), name
             met.add(lean.met)
     assert len(met) > 1  # the tables tell its answers apart
+
+
+# Packs that differ in one part of a clause, in either order: what one asks is not taken for what the other asks.
+@pytest.mark.parametrize(
+    ("one", "other", "answers"),
+    [
+        ({"adherence": "presumed"}, {"adherence": "affirmed"}, (YES, UNKNOWN)),
+        ({"weeks": 6, "dose": "minimum"}, {"weeks": 6, "dose": "minimum", "window": Window(kind="episode")}, (YES, NO)),
+        ({"weeks": 6, "dose": "minimum"}, {"weeks": 11, "dose": "minimum"}, (YES, NO)),
+        ({"window": Window(kind="years", years=1)}, {"window": Window(kind="years", years=5)}, (NO, YES)),
+        ({"by_scale": False}, {"by_scale": True}, (YES, UNKNOWN)),
+    ],
+)
+def test_packs_that_differ_in_one_part(one: dict[str, Any], other: dict[str, Any], answers: tuple[Answer, Answer]) -> None:
+    # ten weeks, the last five of them in the episode
+    case = plain_case(f"{HEAD}medication | sertraline | 2024-01-01 | 2024-03-11 | 100 | none\nepisode | episode | 2024-02-05")
+    packs = [made(name, FailedCourses(count=1, cut_off=HALF, **part)) for name, part in (("one", one), ("other", other))]
+    assert tuple(a.met for a in answer_packs(case, plan_of(packs))) == answers
+    assert tuple(a.met for a in answer_packs(case, plan_of(packs[::-1]))) == answers[::-1]
+
+
+# Two of one class were not tolerated: they stand for failed ones, of which two classes are asked.
+def test_courses_not_tolerated_need_not_be_of_two_classes() -> None:
+    spec = FailedCourses(count=2, distinct_classes=2, weeks=6, dose="minimum", cut_off=HALF, or_intolerances=2)
+    case = plain_case(HEAD + TABLES["not tolerated, of one class"])
+    (answer,) = answer_packs(case, plan_of([made("x", spec)]))
+    assert answer.met is YES
 
 
 def test_a_pack_is_no_as_soon_as_one_clause_is_and_waits_for_nothing() -> None:

@@ -61,6 +61,36 @@ def test_only_the_courses_in_doubt_are_named() -> None:
     assert found.text == "Adherence not recorded: sertraline (01-Jan-2024 to 31-Jan-2024)."
 
 
+@pytest.mark.parametrize(
+    ("rows", "answer", "said"),
+    [
+        ("medication | sertraline | d0 | d90 | 100 | response", "no", "Every antidepressant course on record helped."),
+        ("medication | lorazepam | d0 | d90 | 2 |", "unknown", "No antidepressant course is recorded."),
+    ],
+)
+def test_without_a_course_in_doubt(rows: str, answer: str, said: str) -> None:
+    for code in ("dose_or_duration", "adherence"):
+        found = doubt(code, HEAD + rows)
+        assert (found.answer, found.text, found.rows, found.courses) == (answer, said, (), ())
+
+
+# A doubt about conditions opens to the rows of its answer and names its source (data/knowledge/doubts.csv).
+@pytest.mark.parametrize(
+    ("apnoea", "pain", "answer", "said", "shown"),
+    [
+        ("yes", "no", "yes", "On record: sleep apnoea.", (2,)),
+        ("no", "yes", "yes", "On record: chronic pain.", (3,)),
+        ("no", "no", "no", "Recorded as absent: sleep apnoea, chronic pain, anaemia or B12 deficiency.", (2, 3, 4)),
+        ("no", "unknown", "unknown", "Not recorded: chronic pain.", (3,)),
+    ],
+)
+def test_a_doubt_about_conditions_opens_to_their_rows(apnoea: str, pain: str, answer: str, said: str, shown: tuple[int, ...]) -> None:
+    recorded = {"sleep_apnoea": apnoea, "chronic_pain": pain, "anaemia": "no"}
+    found = doubt("medical_causes", HEAD + "\n".join(f"condition | {name} | | | | | | | {value}" for name, value in recorded.items()))
+    assert (found.answer, found.text, found.rows, found.courses) == (answer, said, shown, ())
+    assert found.source == "trd_review_convention"
+
+
 # Citalopram depends on CYP2C19, paroxetine on CYP2D6 (CPIC 2023).
 def test_only_the_drugs_of_the_fast_enzyme_are_named() -> None:
     rows = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lib.records.bounds import exactly
 from lib.records.course import Course
 from tests.builders import courses_of, day
 
@@ -55,6 +56,20 @@ def test_an_undated_lithium_course_is_judged_by_dose() -> None:
 def test_levels_that_are_enough_are_one_time() -> None:
     course = lithium("lab | lithium_level | d30 | | | | 0.6", "lab | lithium_level | 2024-02-10..2024-02-20 | | | | 0.9")
     assert (course.weeks_at_minimum_dose.low, course.weeks_at_minimum_dose.high) == (8, 8)
+
+
+# The first level was too low (B2): the clock starts at the second, day 44, and levels that are enough go on to the stop on day 86.
+def test_the_clock_starts_at_the_first_level_that_is_enough() -> None:
+    course = lithium(
+        "lab | lithium_level | d30 | | | | 0.2", "lab | lithium_level | d44 | | | | 0.6", "lab | lithium_level | d58 | | | | 0.6"
+    )
+    assert course.weeks_at_minimum_dose == exactly(6)
+
+
+# Below the minimum in between: what follows is a new time, and both are counted.
+def test_levels_on_both_sides_of_one_that_is_too_low() -> None:
+    levels = [f"lab | lithium_level | {at} | | | | {level}" for at, level in (("d30", 0.6), ("d37", 0.2), ("d44", 0.6), ("d58", 0.6))]
+    assert lithium(*levels).weeks_at_minimum_dose == exactly(7)
 
 
 # Recorded weeks: from the first day of the episode on all of them, up to it none.

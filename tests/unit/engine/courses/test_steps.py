@@ -240,3 +240,32 @@ def test_a_blank_stop_of_sessions_ends_at_the_next_row() -> None:
 def test_undated_sessions_do_not_end_dated_ones() -> None:
     found = courses_of("kind | name | start | sessions\nect | ECT.BT.BP | d0 | 6\nect | ECT.BT.BP | | 4", as_of=day(30))
     assert [(c.ongoing, c.sessions) for c in found] == [(True, 6), (True, 4)]
+
+
+# The highest dose is that of the highest upper end (A5), in whatever order; of two with one upper end the one that was surely higher.
+@pytest.mark.parametrize(
+    ("doses", "low", "high"),
+    [
+        (("50", "100"), 100, 100),
+        (("100", "50"), 100, 100),
+        (("50", "100", "75"), 100, 100),
+        (("50-150", "100"), 50, 150),
+        (("100", "50-150"), 50, 150),
+        (("50-100", "80-100"), 80, 100),
+        (("80-100", "50-100"), 80, 100),
+    ],
+)
+def test_the_highest_dose(doses: tuple[str, ...], low: float, high: float) -> None:
+    rows = "\n".join(f"medication | sertraline | d{20 * n} | d{20 * n + 20} | {dose}" for n, dose in enumerate(doses))
+    highest = one(f"kind | name | start | stop | dose\n{rows}").max_dose
+    assert highest is not None
+    assert (highest.low, highest.high) == (low, high)
+
+
+# Doses of two units, or of a day and a week, cannot be compared: which is the highest is not known.
+@pytest.mark.parametrize(("first", "second"), [("20", "2 tablet"), ("20", "90 mg weekly"), ("90 mg weekly", "20")])
+def test_the_highest_of_doses_that_cannot_be_compared(first: str, second: str) -> None:
+    course = one(
+        f"kind | name | start | stop | dose\nmedication | fluoxetine | d0 | d20 | {first}\nmedication | fluoxetine | d20 | d40 | {second}"
+    )
+    assert course.max_dose is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lib.engine.case import Case
-from lib.engine.criteria.durations import duration_check
+from lib.engine.criteria.durations import duration_answer, duration_check
 from lib.engine.criteria.judging import (
     Check,
     adherence_check,
@@ -17,6 +17,7 @@ from lib.engine.criteria.judging import (
     too_early_check,
 )
 from lib.engine.criteria.windows import window_check
+from lib.engine.settings import Settings
 from lib.knowledge.clauses import LIFETIME, CutOff, Window
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from lib.records.course import Course
@@ -206,6 +207,39 @@ def test_only_the_weeks_at_the_maximum_count() -> None:
     assert duration_check(case, 6, "maximum_tolerated", LIFETIME, taken).answer is YES
 
 
+# Of a step without dates not even one day is certain.
+def test_a_step_without_dates_may_have_been_short() -> None:
+    case, taken = both("sertraline | | | 200")
+    assert duration_check(case, 0.1, "maximum_tolerated", LIFETIME, taken).answer is UNKNOWN
+
+
+# Citalopram: 40 mg on the US and the UK label, 20 mg only from 61 or 66; fluoxetine 80 mg in the US and 60 mg in the UK.
+@pytest.mark.parametrize(("jurisdiction", "answer"), [("US", UNKNOWN), ("UK", YES), ("CA", UNKNOWN)])
+def test_the_maximum_is_that_of_the_label_here(jurisdiction: str, answer: Answer) -> None:
+    case = case_of(f"{HEAD}medication | fluoxetine | d0 | d70 | 60", settings=Settings(jurisdiction=jurisdiction))
+    assert duration_check(case, 6, "maximum_tolerated", LIFETIME, case.courses[0]).answer is answer
+
+
+# Ten weeks at the minimum dose, the last five in the episode (A8): a clause limited to the episode counts those, one for a lifetime all.
+@pytest.mark.parametrize(
+    ("kind", "weeks", "answer", "said"),
+    [
+        ("lifetime", 6, YES, ""),
+        ("episode", 6, NO, "5 weeks at the minimum dose, 6 needed"),
+        ("episode", 5, YES, ""),
+        ("years", 6, YES, ""),
+    ],
+)
+def test_only_the_weeks_in_the_episode_count(kind: str, weeks: float, answer: Answer, said: str) -> None:
+    case, taken = both("sertraline | d0 | d70 | 100", "episode | episode | d35")
+    assert told(duration_check(case, weeks, "minimum", Window(kind=kind, years=5), taken)) == told(Check("duration", answer, said))
+
+
+def test_no_dose_and_no_time_is_asked_of_a_course_that_just_has_to_be_there() -> None:
+    case, taken = both("sertraline | d0 | d0 | 25")
+    assert duration_answer(case, None, "any", LIFETIME, taken) is YES
+
+
 # A word on record: was the highest dose the most that was tolerated?
 @pytest.mark.parametrize(
     ("last", "tolerated", "answer", "said"),
@@ -289,6 +323,26 @@ def test_a_course_rated_none(rated: bool, answer: Answer, word: str) -> None:
     assert found.answer is (YES if word == "worse" else answer)
 
 
+# A percentage is a number, not a word: 22 % is no "rated none", nor is an outcome by scores (PHQ-9 20 to 16 is 20 %).
+@pytest.mark.parametrize(("percent", "answer"), [("22", NO), ("20", NO), ("19", YES)])
+def test_a_rating_in_percent_is_taken_as_a_number(percent: str, answer: Answer) -> None:
+    assert outcome_check(CutOff(pct=20), True, False, course(f"sertraline | d0 | d60 | 100 | {percent}")).answer is answer
+
+
+def test_an_outcome_by_scores_is_taken_as_a_number() -> None:
+    scores = "score | PHQ-9 | d0 | | | | | | 20\nscore | PHQ-9 | d60 | | | | | | 16"
+    case = case_of(f"{HEAD}medication | sertraline | d0 | d60 | 100\n{scores}")
+    assert outcome_check(CutOff(pct=20), True, False, case.courses[0]).answer is NO
+    assert outcome_check(CutOff(pct=20, inclusive=True), True, False, case.courses[0]).answer is YES
+
+
+# Said to have lost an effect that nobody recorded: open also where the pack takes "none" for a failure (D).
+@pytest.mark.parametrize("word", ["none", "worse"])
+def test_a_lost_effect_rated_none_stays_open(word: str) -> None:
+    found = outcome_check(CutOff(pct=20), True, False, course(f"sertraline | d0 | d60 | 100 | {word} | loss_of_efficacy"))
+    assert found.answer is UNKNOWN
+
+
 # A loss of effect without the effect before it stays open; with it, it is no failure.
 def test_a_lost_effect() -> None:
     found = outcome_check(HALF, False, False, course("sertraline | d0 | d60 | 100 | none | loss_of_efficacy"))
@@ -339,6 +393,9 @@ def test_a_course_without_a_start_is_later_than_none() -> None:
         ("venlafaxine | d10 | d50 | 150", NO),  # a partner that ended first
         ("venlafaxine | d-90 | d-10 | 150", NO),
         ("venlafaxine | | | 150 | none | inefficacy", UNKNOWN),
+        ("venlafaxine | d-10..d30 | d120 | 150", UNKNOWN),  # which came first is not known, though it went on longer
+        ("venlafaxine | d-10..d30 | d50 | 150", NO),  # and here it ended first, whichever came first
+        ("venlafaxine | d30 | d50..d90 | 150", UNKNOWN),  # came second, and may have ended first
         ("lorazepam | d60 | d120 | 2", NO),
         ("sertraline | d200 | d260 | 100", NO),
     ],

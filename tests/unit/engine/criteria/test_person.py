@@ -8,6 +8,7 @@ from lib.engine.criteria.finding import Finding
 from lib.engine.criteria.person import age, exclusion, recorded, severity, unipolar
 from lib.engine.criteria.words import count_rule
 from lib.knowledge.clauses import Age, CutOff, Exclusion, FailedCourses, Recorded, Severity, Unipolar
+from lib.knowledge.load import knowledge
 from lib.records.answers import NO, UNKNOWN, YES, Answer
 from tests.findings import case_of
 
@@ -74,6 +75,14 @@ def test_all_absent() -> None:
     )
     assert found.rule.endswith(", unheard of")
     assert found.rule.startswith("None of these: ")
+
+
+# By the title of data/knowledge/conditions.csv.
+def test_a_condition_is_named_by_its_title() -> None:
+    found = exclusion(case_of(absent(metal_near_coil="yes")), Exclusion(conditions=("metal_near_coil",)))
+    title = knowledge().conditions["metal_near_coil"].title
+    assert title != "metal near coil"
+    assert (found.rule, found.because) == (f"None of these: {title}", f"{title} recorded")
 
 
 # Up to two are named in the headline; more are counted.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lib.engine.criteria.evaluate import find
@@ -249,6 +251,44 @@ def test_courses_not_tolerated_in_the_place_of_failed_ones(intolerant: bool, nee
     assert counted.met is (YES if intolerant else NO)
 
 
+# What each part of the clause keeps out. A part that is not asked keeps nothing out.
+@pytest.mark.parametrize(
+    ("cells", "part", "answer", "said"),
+    [
+        ("2024-01-01 | 2024-06-01 | 25 | | none", {"dose": "minimum"}, NO, "sertraline not counted: below the minimum dose"),
+        ("2024-01-01 | 2024-06-01 | 25 | | none", {"dose": "any"}, YES, ""),
+        ("2024-01-01 | 2024-01-13 | 100 | | none | intolerance", {}, NO, "sertraline not counted: stopped for side effects"),
+        ("2024-01-01 | 2024-02-12 | 100 | | none | intolerance", {"weeks": 6}, YES, ""),
+        ("2024-01-01 | 2024-01-13 | 100 | | none | intolerance", {"weeks": 1}, YES, ""),
+        ("2024-01-01 | 2024-06-01 | 100 | | none", {"window": Window(kind="years", years=2)}, NO, "ended more than 2 years ago"),
+        ("2024-01-01 | 2024-12-01 | 100 | | none", {"window": Window(kind="years", years=2)}, YES, ""),
+        ("2024-01-01 | 2024-06-01 | 100 | | none", {"by_scale": True}, UNKNOWN, "sertraline cannot tell: no scores before and after"),
+        ("2024-01-01 | 2024-06-01 | 100 | | none", {"by_scale": False}, YES, ""),
+        ("2024-01-01 | 2024-06-01 | 100 | | none", {"adherence": "affirmed"}, UNKNOWN, "sertraline cannot tell: adherence not recorded"),
+        ("2024-01-01 | 2024-06-01 | 100 | | none", {"adherence": "not_asked"}, YES, ""),
+        ("2024-01-01 | 2024-06-01 | 100 | | none | | | 50", {"adherence": "presumed"}, NO, "sertraline not counted: low adherence (50 %)"),
+        ("2024-01-01 | 2024-06-01 | 100 | | none | | | 50", {"adherence": "not_asked"}, YES, ""),
+    ],
+)
+def test_a_part_of_the_clause(cells: str, part: dict[str, Any], answer: Answer, said: str) -> None:
+    case = case_of(f"{HEAD.strip()} | adherence\nmedication | sertraline | {cells}")
+    found = find(case, FailedCourses(count=1, cut_off=HALF, **part))
+    assert found.met is answer
+    assert said in found.because
+
+
+def test_courses_not_tolerated_need_not_be_of_two_classes() -> None:
+    row = "medication | {} | {} | {} | {} | | none | intolerance"
+    rows = (row.format("sertraline", "2024-01-01", "2024-01-12", 100), row.format("citalopram", "2024-02-01", "2024-02-12", 40))
+    spec = FailedCourses(count=2, distinct_classes=2, weeks=6, dose="minimum", cut_off=HALF, or_intolerances=2)
+    assert asked(spec, *rows).met is YES
+
+
+def test_a_course_that_was_tolerated_is_said_to_be() -> None:
+    spec = FailedCourses(count=2, weeks=6, dose="minimum", cut_off=HALF, or_intolerances=2)
+    assert "sertraline not counted: tolerated" in asked(spec, SERTRALINE.format("none")).because
+
+
 LITHIUM = "medication | lithium | 2024-02-01 | 2024-06-01 | 900 | | {} | | sertraline"
 
 
@@ -265,6 +305,15 @@ LITHIUM = "medication | lithium | 2024-02-01 | 2024-06-01 | 900 | | {} | | sertr
 def test_augmentations(outcome: str, spec: FailedAugmentations, answer: Answer, said: str) -> None:
     found = asked(spec, SERTRALINE.format("none"), LITHIUM.format(outcome))
     assert (found.met, found.headline) == (answer, said)
+
+
+# Lithium twice is one augmenter that failed, as one drug twice is one antidepressant.
+def test_one_augmenter_twice_is_one() -> None:
+    again = "medication | lithium | 2025-02-01 | 2025-06-01 | 900 | | none | | sertraline"
+    rows = (SERTRALINE.format("none"), LITHIUM.format("none"), again)
+    assert asked(FailedAugmentations(count=2, cut_off=HALF), *rows).met is NO
+    aripiprazole = again.replace("lithium", "aripiprazole").replace("900", "10")
+    assert asked(FailedAugmentations(count=2, cut_off=HALF), *rows, aripiprazole).met is YES
 
 
 @pytest.mark.parametrize(("augmentation", "count", "answer"), [("ignored", 2, NO), ("counts", 2, YES), ("required", 1, YES)])

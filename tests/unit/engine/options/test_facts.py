@@ -50,6 +50,20 @@ def test_a_past_condition_that_ended_is_still_a_history() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "condition", "answer"),
+    [
+        ("person | psychotic_features | yes", "psychosis_current", YES),
+        ("person | diagnosis | bipolar_disorder", "bipolar_disorder", YES),
+        ("person | sex | male", "pregnancy", NO),
+        ("condition | psychosis_current | no\nperson | psychotic_features | yes", "psychosis_current", NO),
+        ("person | sex | female", "psychosis_past", UNKNOWN),
+    ],
+)
+def test_what_other_facts_imply_of_a_history(rows: str, condition: str, answer: Answer) -> None:
+    assert ever(case_of(f"kind | name | value\n{rows}"), condition)[0] is answer
+
+
+@pytest.mark.parametrize(
     ("value", "start", "answer"),
     [
         ("yes", "2026-10-13", YES),  # 42 days ago

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from lib.engine.options.candidates import candidates
+from lib.engine.options.situation import read_situation
 from lib.engine.options.states import state_of, state_of_course
 from tests.builders import courses_of
-from tests.unit.engine.options.factory import PERSON, all_clear, options_of
+from tests.unit.engine.options.factory import PERSON, all_clear, case_of, options_of
 
 HEAD = "kind | name | start | stop | dose | outcome | stop_reason | adherence"
 
@@ -80,3 +82,39 @@ def test_a_class_lists_only_the_agents_still_open() -> None:
     summary = options_of(PERSON, history, all_clear())["MED.SWITCH.SNRI"].summary
     assert "duloxetine" not in summary.lower()
     assert summary.startswith("Desvenlafaxine, levomilnacipran, milnacipran, venlafaxine")
+
+
+# --- which agents of a class are left, and which were used
+
+
+# Zimeldine is an SSRI that the option does not list (withdrawn): a course of it is one of the class all the same, one of another class never is.
+@pytest.mark.parametrize(
+    ("name", "option", "state", "tried"),
+    [
+        ("zimeldine", "MED.SWITCH.SSRI", "unknown", ("zimeldine",)),
+        ("zimeldine", "MED.SWITCH.SNRI", "not_tried", ()),
+        ("venlafaxine", "MED.SWITCH.SNRI", "failed", ("venlafaxine",)),
+        ("venlafaxine", "MED.SWITCH.SSRI", "not_tried", ()),
+    ],
+)
+def test_what_was_used_of_a_class(name: str, option: str, state: str, tried: tuple[str, ...]) -> None:
+    rows = f"kind | name | start | stop | dose | outcome\nmedication | {name} | 2024-01-01 | 2024-06-03 | 225 | none"
+    found = {c.row.id: c for c in candidates(read_situation(case_of(PERSON, rows)))}[option]
+    assert (found.state.state, found.tried) == (state, tried)
+    assert [c.agent for c in found.state.courses] == list(tried)
+
+
+# A second antidepressant of another class: mirtazapine (NASSA) or trazodone (SARI), whichever is not of a class that is taken.
+@pytest.mark.parametrize(
+    ("current", "agents"),
+    [
+        ("sertraline", ("mirtazapine", "trazodone")),
+        ("mirtazapine", ("trazodone",)),
+        ("trazodone", ("mirtazapine",)),
+        ("nefazodone", ("mirtazapine",)),
+    ],
+)
+def test_a_second_antidepressant_is_of_another_class(current: str, agents: tuple[str, ...]) -> None:
+    rows = f"kind | name | start | dose\nmedication | {current} | 2026-07-01 | 300"
+    found = {c.row.id: c for c in candidates(read_situation(case_of(PERSON, rows)))}["MED.COMBINE"]
+    assert found.agents == agents
