@@ -94,7 +94,8 @@ def _scored(case: Case, course: Course, readings: list[_Reading]) -> Finding:
     chosen = next((r for r in readings if r.answer is not UNKNOWN), readings[0])
     missing = adherence_code(course) if chosen.answer is YES else ()
     if chosen.answer is UNKNOWN:
-        missing = codes(course, "scores") if chosen.stale else _clock_codes(course)
+        # Where dose and dates are known to the day, what is open is the score: its day, or the one at the start.
+        missing = codes(course, "scores") if chosen.stale or course.weeks_at_minimum_dose.exact else _clock_codes(course)
 
     def shown() -> Evidence:
         rows = (*course.rows, *(s.row for s in (chosen.baseline, chosen.score) if s))

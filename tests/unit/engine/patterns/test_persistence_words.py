@@ -121,6 +121,13 @@ def test_weeks_that_were_open_on_the_day_of_the_score_ask_for_the_dates() -> Non
     assert "duration:sertraline-1" in found.missing
 
 
+# Dose and dates are known to the day; the day of the score is not (three weeks or five), or there is none from the start.
+@pytest.mark.parametrize("rows", [(score(0, 20), score(30, 20).replace("d30", "d24..d35")), (score(30, 20),)])
+def test_what_only_the_scores_leave_open_asks_for_scores(rows: tuple[str, ...]) -> None:
+    found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d50 | 100 | | 90", *rows))).in_words()
+    assert (found.present, found.missing) == (UNKNOWN, ("scores:sertraline-1",))
+
+
 def test_an_unknown_dose_asks_for_the_dose() -> None:
     found = persistent_symptoms(case_of(table("medication | sertraline | d0 | d60 | | | 90", score(0, 20), score(60, 20)))).in_words()
     assert (found.present, found.missing) == (UNKNOWN, ("dose:sertraline-1",))
