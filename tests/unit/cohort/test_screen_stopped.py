@@ -31,7 +31,7 @@ from lib.cli import main
 from lib.cohort.screening import run
 def told(at):
     print(at.rows, flush=True)
-    sleep(0.2)
+    sleep(1)
 whole = run.screen
 run.screen = lambda named, chosen, _: whole(named, replace(chosen, chunk_rows={CHUNK_ROWS}), told)
 sys.exit(main(sys.argv[1:]))
@@ -55,7 +55,20 @@ def begun(source: Path, folder: Path) -> subprocess.Popen[str]:
     """The command in a group of its own, as a terminal starts it."""
     out = ["--out", str(folder / "result.parquet"), "--courses", str(folder / "courses.parquet"), "--as-of", UNTIL.isoformat()]
     command = [sys.executable, "-c", COMMAND, "screen", str(source), *out, "--workers", "2"]
-    return subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        cwd=HOUSE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heeding_ctrl_c,  # noqa: PLW1509  no thread of the tests holds a lock here
+    )
+
+
+def heeding_ctrl_c() -> None:
+    """Tests that a shell runs in the background ignore Ctrl-C, and so would all they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
