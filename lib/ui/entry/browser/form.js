@@ -19,14 +19,19 @@ class EntryForm {
       if (this.dirty) this.sendNow();
       this.quietUntil = Date.now() + PAGE_CHANGE;
     }, true);
+    // Words that come beside a field move what stands below it: between press and release they would take a button from under the pointer.
+    for (const over of ['pointerup', 'pointercancel']) document.addEventListener(over, () => setTimeout(() => { this.pressed = false; this.showSaid(); }), true);
     document.addEventListener('visibilitychange', () => { if (document.hidden && this.root.isConnected) this.sendNow(); });
   }
 
   // Streamlit may take the place of the form away and make another one, when something above it comes or goes: what is typed moves along.
   attach(root) {
     this.root = root;
+    this.pressed = false;
+    root.addEventListener('pointerdown', () => { this.pressed = true; });
     root.addEventListener('focusout', () => this.sendSoon(60));
     root.addEventListener('keydown', (event) => {
+      this.pressed = false; // the release may have been outside the window
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.save(); }
       if (event.key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) this.duplicateHere(event);
     });

@@ -34,7 +34,7 @@ const saying = {
   },
 
   showSaid() {
-    if (!this.sheet) return;
+    if (!this.sheet || this.pressed) return;
     const focused = this.focusedAt();
     for (const place of this.root.querySelectorAll('[data-said]')) {
       const at = place.dataset.said;
