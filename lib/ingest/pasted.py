@@ -15,7 +15,7 @@ from lib.ingest.dates import DateWord, read_date
 from lib.ingest.doses import read_dose
 from lib.ingest.naming import CERTAIN, find
 from lib.ingest.periods import DASH, period_of
-from lib.ingest.spans import read_weeks
+from lib.ingest.spans import british_span, read_weeks
 from lib.ingest.treatments import KETAMINE_AGENTS
 from lib.ingest.vocabulary import running_words, word
 from lib.knowledge.load import Knowledge
@@ -326,9 +326,9 @@ def _duration(words: _Words) -> str:
                 continue
             lead = text.split()[0].casefold()
             bare = " ".join(text.split()[1:]) if lead in _DURATION_LEAD else re.sub(r"^x(?=\d)", "", text)
-            short = re.fullmatch(r"(\d{1,2})/(52|12|7)", bare)
+            short = british_span(bare)
             if short and (lead in _DURATION_LEAD or bare != text):
-                bare = f"{short[1]} {({'52': 'weeks', '12': 'months', '7': 'days'})[short[2]]}"
+                bare = short
             if not any(c.isalpha() for c in bare) or not read_weeks(bare, ""):
                 continue
             words.take(at, length)

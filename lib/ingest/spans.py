@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from math import inf
 
+from lib.ingest.dose_words import NUMBERS
 from lib.records.bounds import Bounds
 
 _NUMBER = r"(\d{1,5}(?:[.,]\d{1,3})?)"
@@ -18,24 +19,24 @@ _DAYS_IN_MONTH, _MONTH_LESS, _MONTH_MORE = 30.4369, 2.5, 1.5
 
 _BRITISH = re.compile(r"(\d{1,3})/(52|12|7)")  # 8/52, 3/12 and 10/7 are weeks, months and days in British notes
 _BRITISH_UNIT = {"52": "weeks", "12": "months", "7": "days"}
-_WRITTEN = {
-    **dict.fromkeys(("a", "an", "one"), "1"),
-    **{
-        w: str(n)
-        for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2)
-    },
-}
+
+
+def british_span(text: str) -> str | None:
+    """`8/52` as `8 weeks`, `3/12` as `3 months`; None when the text is no such shorthand. Where it may be a date, that is for the caller to know."""
+    short = _BRITISH.fullmatch(text)
+    return f"{short[1]} {_BRITISH_UNIT[short[2]]}" if short else None
 
 
 def read_duration(text: str, implied: str) -> Bounds | None:
     """As `read_weeks`, for a cell that holds a duration and nothing else: there `8/52` is no date. Also `one month`, `half a year`."""
     words = text.casefold().split()
-    british = _BRITISH.fullmatch("".join(words))
+    british = british_span("".join(words))
     if british:
-        return read_weeks(f"{british[1]} {_BRITISH_UNIT[british[2]]}", "")
+        return read_weeks(british, "")
     if words == ["half", "a", "year"]:
         words = ["six", "months"]
-    return read_weeks(" ".join([_WRITTEN.get(words[0], words[0]), *words[1:]]) if len(words) > 1 else text, implied)
+    count = 1.0 if words[0] in ("a", "an") else NUMBERS.get(words[0])
+    return read_weeks(f"{count:g} {' '.join(words[1:])}" if count is not None and len(words) > 1 else text, implied)
 
 
 def read_weeks(text: str, implied: str) -> Bounds | None:

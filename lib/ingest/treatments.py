@@ -25,7 +25,7 @@ FAMILY = {"psychotherapy": "PSY", "ketamine": "KET", "tms": "TMS", "ect": "ECT"}
 FAMILY_WORD = {"ketamine": "ketamine", "tms": "TMS", "ect": "ECT"}
 KETAMINE_BY_ROUTE = {"intravenous": "KET.IV", "subcutaneous": "KET.SC", "oral": "KET.PO", "intramuscular": "KET.IM"}
 KETAMINE_AGENTS = {"esketamine": "KET.ESK", "ketamine": "KET"}
-LARGEST_RATING = 7  # that of CGI-I; a number up to here without its percent sign can be a rating: it is asked about, never read
+RATED_AS = "CGI-I"  # a number up to its highest, without a percent sign, can be such a rating: it is asked about, never read
 WEEKS_IN_DOUBT = 1.0  # weeks and exact dates may differ by so much before it is said (a first or last week counted or not)
 
 
@@ -50,8 +50,8 @@ def read_treatment(row: Row, kind: str, weeks_unit: str, dose_unit: str, reader:
         )
     weeks = _weeks(row, weeks_unit)
     reading = _dose(row, dose_unit, match)
-    outcome, improvement = _outcome(row)
-    adherence, adherence_pct = _adherence(row)
+    outcome, improvement = _outcome(row, reader)
+    adherence, adherence_pct = _adherence(row, reader)
     stopped = _stop(row, begun, stop, weeks)
     sessions = _sessions(row)
     augments = _augments(row, reader)
@@ -262,7 +262,7 @@ def _augments(row: Row, reader: Reader) -> str | None:
     return None
 
 
-def _outcome(row: Row) -> tuple[str | None, float | None]:
+def _outcome(row: Row, reader: Reader) -> tuple[str | None, float | None]:
     """Outcome in words, or improvement in percent."""
     text = row.given("outcome")
     if not text or text.casefold() in ("too early", "pending", "ongoing", "not assessed", "not applicable"):
@@ -270,8 +270,9 @@ def _outcome(row: Row) -> tuple[str | None, float | None]:
     value = _percent(text)
     if value is None:
         return row.choice("outcome"), None
-    if (other := _not_surely_percent(text, value)) is not None:
-        row.warn("outcome", f"{text!r} can be {other} or a percentage; not recorded.", "Write the improvement in percent, such as 40 %.")
+    if (other := _not_surely_percent(text, value, reader)) is not None:
+        fix = f"Write the improvement in percent, such as 40 %, or one of: {', '.join(words_for('outcome'))}."
+        row.warn("outcome", f"{text!r} can be {other} or a percentage; not recorded.", fix)
     elif not -100 <= value <= 100:
         row.warn(
             "outcome", f"An improvement of {text!r} is not possible; not recorded.", "Write the improvement in percent, from -100 to 100."
@@ -281,7 +282,7 @@ def _outcome(row: Row) -> tuple[str | None, float | None]:
     return None, None
 
 
-def _adherence(row: Row) -> tuple[str | None, float | None]:
+def _adherence(row: Row, reader: Reader) -> tuple[str | None, float | None]:
     """Adherence as good, partial, poor, or in percent. A small number without its sign can be another measure and is asked; above 100 is impossible."""
     text = adherence_text(row)
     if not text:
@@ -293,7 +294,7 @@ def _adherence(row: Row) -> tuple[str | None, float | None]:
     allowed = f"Write a percentage from 0 to 100, or one of: {', '.join(words_for('adherence'))}."
     if value is None:
         row.warn("adherence", f"{text!r} is not an adherence; not recorded.", allowed)
-    elif (other := _not_surely_percent(text, value)) is not None:
+    elif (other := _not_surely_percent(text, value, reader)) is not None:
         row.warn("adherence", f"{text!r} can be {other} or a percentage; not recorded.", allowed)
     elif not 0 <= value <= 100:
         row.warn("adherence", f"An adherence of {text!r} is not possible; not recorded.", allowed)
@@ -302,9 +303,10 @@ def _adherence(row: Row) -> tuple[str | None, float | None]:
     return None, None
 
 
-def _not_surely_percent(text: str, value: float) -> str | None:
+def _not_surely_percent(text: str, value: float, reader: Reader) -> str | None:
     """What else a small number without a percent sign can be: `0.9` a fraction, `2` a rating such as CGI-I's much improved; None when it is a percentage."""
-    if "%" in text or "percent" in text.casefold() or "per cent" in text.casefold() or value == 0 or abs(value) > LARGEST_RATING:
+    signed = "%" in text or "percent" in text.casefold() or "per cent" in text.casefold()
+    if signed or value == 0 or abs(value) > reader.knowledge.scales[RATED_AS].high:
         return None
     return "a fraction" if abs(value) <= 1 else "a rating"
 
